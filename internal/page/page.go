@@ -1,0 +1,74 @@
+// Package page knows every page of a site: the plan of what is published, what
+// a layout can see of the site, and how a page becomes bytes.
+//
+// A page is a pure function of the Site and its [Page]. A layout sees nothing
+// but its view, and a view records each question it asks of the site as a
+// [Read] with the hash of the answer. If every read of a page would give the
+// same hash, its bytes would be the same.
+package page
+
+import (
+	"strings"
+
+	"coranto/internal/site"
+)
+
+// Kind is what sort of page it is. A kind that layouts render has a layout of
+// its own name.
+type Kind string
+
+// The kinds of pages.
+const (
+	Home        Kind = "home"
+	Article     Kind = "article"
+	Year        Kind = "year"
+	Month       Kind = "month"
+	Day         Kind = "day"
+	Topics      Kind = "topics"
+	Topic       Kind = "topic"
+	TopicYear   Kind = "topic-year"
+	TopicMonth  Kind = "topic-month"
+	Sources     Kind = "sources"
+	Source      Kind = "source"
+	SourceYear  Kind = "source-year"
+	SourceMonth Kind = "source-month"
+	Stories     Kind = "stories"
+	Story       Kind = "story"
+	StoryYear   Kind = "story-year"
+	StoryMonth  Kind = "story-month"
+	Timeline    Kind = "timeline"
+	Standing    Kind = "page"
+	NotFound    Kind = "not-found"
+
+	Feed    Kind = "feed"    // Atom
+	Sitemap Kind = "sitemap" // the index, or one year of it
+	Robots  Kind = "robots"
+	Marker  Kind = "marker" // an empty file that tells a host something
+	File    Kind = "file"   // of static/, copied as it is
+	Asset   Kind = "asset"  // a file under a name with its hash
+)
+
+// MaxEntries is the most entries that a page lists. Above that it shows shorter
+// spans of time, which lead on.
+const MaxEntries = 300
+
+// Page is one output.
+type Page struct {
+	Kind    Kind
+	Path    string    // of the file in the output, slash-separated
+	Subject string    // article: id; topic, source, story: slug; page: path; feed: what it follows; file, asset: input file
+	Span    site.Span // of pages that show a part of time
+	Layout  string    // of pages that a layout renders
+}
+
+// Address returns the page's address below the home page: its path without
+// index.html.
+func (p Page) Address() string {
+	if p.Path == "index.html" || strings.HasSuffix(p.Path, "/index.html") {
+		return strings.TrimSuffix(p.Path, "index.html")
+	}
+	return p.Path
+}
+
+// String names the page in messages: its address from the root of the site.
+func (p Page) String() string { return "/" + p.Address() }

@@ -1,0 +1,369 @@
+package page
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"coranto/internal/files"
+	"coranto/internal/site"
+)
+
+// Read is one question that a page asked of the site, and the hash of the
+// answer. That there is no answer has a hash too.
+type Read struct {
+	Question string
+	Key      string
+	Hash     files.Hash
+}
+
+// question is one kind of read: one function, which both answers a layout and
+// checks a read of an earlier build, so that the two cannot drift apart.
+type question[T any] struct {
+	name   string
+	answer func(s *site.Site, key string) (T, files.Hash)
+}
+
+// Answer returns the hash that a read would have today. Comparing it with the
+// read's own says whether a page that asked it is still right.
+func Answer(s *site.Site, r Read) (files.Hash, bool) {
+	ask, ok := questions[r.Question]
+	if !ok {
+		return files.Hash{}, false
+	}
+	return ask(s, r.Key), true
+}
+
+// questions has every kind of read by name.
+var questions = map[string]func(*site.Site, string) files.Hash{}
+
+func newQuestion[T any](name string, answer func(*site.Site, string) (T, files.Hash)) question[T] {
+	questions[name] = func(s *site.Site, key string) files.Hash {
+		_, hash := answer(s, key)
+		return hash
+	}
+	return question[T]{name, answer}
+}
+
+// reads collects what one page asks.
+type reads struct {
+	site *site.Site
+	list []Read
+}
+
+func ask[T any](r *reads, q question[T], key string) T {
+	answer, hash := q.answer(r.site, key)
+	r.list = append(r.list, Read{q.name, key, hash})
+	return answer
+}
+
+// The questions.
+var (
+	// The settings, which every page shows some of. The key is empty.
+	configQuestion = newQuestion("config", func(s *site.Site, _ string) (*site.Config, files.Hash) {
+		return &s.Config, s.Config.Hash
+	})
+	// A layout and all it reaches. The key is its name.
+	layoutQuestion = newQuestion("layout", func(s *site.Site, name string) (struct{}, files.Hash) {
+		return struct{}{}, s.Theme.Hash(name)
+	})
+	// All of an article. The key is its id.
+	articleQuestion = newQuestion("article", func(s *site.Site, id string) (*site.Article, files.Hash) {
+		a, ok := s.Article(id)
+		if !ok {
+			return nil, files.Hash{}
+		}
+		var h files.Hasher
+		h.Hash(a.FileHash)
+		h.Hash(a.Entry.Hash)
+		h.Number(int64(a.State))
+		return a, h.Sum()
+	})
+	// The bytes of an input file. The key is its name.
+	fileQuestion = newQuestion("file", func(s *site.Site, name string) (site.Input, files.Hash) {
+		in := s.Input(name)
+		return in, in.Hash
+	})
+	// Where a destination leads. The key is the file it is written in and the
+	// destination, with a line feed between.
+	linkQuestion = newQuestion("link", func(s *site.Site, key string) (string, files.Hash) {
+		file, destination, _ := strings.Cut(key, "\n")
+		target := s.Resolve(file, destination)
+		return target.URL, files.Sum([]byte(target.URL))
+	})
+	// The published copy of a file. The key is the file's name.
+	assetQuestion = newQuestion("asset", func(s *site.Site, name string) (*site.Asset, files.Hash) {
+		a, ok := s.Asset(name)
+		if !ok {
+			return nil, files.Hash{}
+		}
+		return a, hashOf(a.URL, strconv.Itoa(a.Width), strconv.Itoa(a.Height))
+	})
+	// The part of a list in a span of time.
+	listQuestion = newQuestion("list", func(s *site.Site, key string) (site.List, files.Hash) {
+		return hashed(listOf(s, key))
+	})
+	// The newest months of a list with at least so many entries.
+	recentQuestion = newQuestion("recent", func(s *site.Site, key string) (site.List, files.Hash) {
+		key, n := cutNumber(key)
+		return hashed(listOf(s, key).Recent(n, MaxEntries))
+	})
+	// The newest days of a list with at least so many entries.
+	recentDaysQuestion = newQuestion("recent-days", func(s *site.Site, key string) (site.List, files.Hash) {
+		key, n := cutNumber(key)
+		return hashed(listOf(s, key).RecentDays(n, MaxEntries))
+	})
+	// The first entries of a list.
+	newestQuestion = newQuestion("newest", func(s *site.Site, key string) ([]*site.Entry, files.Hash) {
+		key, n := cutNumber(key)
+		entries := listOf(s, key).Newest(n)
+		return entries, hashEntries(entries)
+	})
+	// The entries of a list that came before an article. The key ends with the
+	// number of them and the article's id.
+	beforeQuestion = newQuestion("before", func(s *site.Site, key string) ([]*site.Entry, files.Hash) {
+		key, id, _ := strings.Cut(key, "\n")
+		key, n := cutNumber(key)
+		a, ok := s.Article(id)
+		if !ok {
+			return nil, files.Hash{}
+		}
+		entries := listOf(s, key).Before(a.Entry, n)
+		return entries, hashEntries(entries)
+	})
+	// The years, months or days in which a list has entries, with how many. The
+	// key ends with 1, 2 or 3.
+	spansQuestion = newQuestion("spans", func(s *site.Site, key string) ([]site.SpanCount, files.Hash) {
+		key, depth := cutNumber(key)
+		spans := listOf(s, key).Spans(depth)
+		var h files.Hasher
+		for _, span := range spans {
+			h.Number(int64(span.Year*10000 + span.Month*100 + span.Day))
+			h.Number(int64(span.Count))
+		}
+		return spans, h.Sum()
+	})
+	// Title and place of a topic; not its articles. The key is its slug.
+	topicQuestion = newQuestion("topic", func(s *site.Site, slug string) (*site.Topic, files.Hash) {
+		t, ok := s.Topic(slug)
+		if !ok {
+			return nil, files.Hash{}
+		}
+		return t, t.Hash
+	})
+	// What the site knows of a source; not its articles. The key is its slug.
+	sourceQuestion = newQuestion("source", func(s *site.Site, slug string) (*site.Source, files.Hash) {
+		t, ok := s.Source(slug)
+		if !ok {
+			return nil, files.Hash{}
+		}
+		return t, t.Hash
+	})
+	// What the site knows of a story; not its articles. The key is its slug.
+	storyQuestion = newQuestion("story", func(s *site.Site, slug string) (*site.Story, files.Hash) {
+		t, ok := s.Story(slug)
+		if !ok {
+			return nil, files.Hash{}
+		}
+		return t, t.Hash
+	})
+	// All topics, sources or stories, with how many articles each has and its
+	// newest. The key says which.
+	indexQuestion = newQuestion("index", func(s *site.Site, key string) ([]Subject, files.Hash) {
+		return hashSubjects(subjects(s, key))
+	})
+	// The most active topics, or the running stories: those of the newest
+	// articles. The key says which.
+	activeQuestion = newQuestion("active", func(s *site.Site, key string) ([]Subject, files.Hash) {
+		return hashSubjects(active(s, key))
+	})
+	// The addresses of the pages beside articles. The key is empty.
+	addressesQuestion = newQuestion("addresses", func(s *site.Site, _ string) ([]string, files.Hash) {
+		list := addresses(s)
+		return list, hashOf(list...)
+	})
+	// The parts of the sitemap. The key is empty.
+	sitemapsQuestion = newQuestion("sitemaps", func(s *site.Site, _ string) ([]site.Span, files.Hash) {
+		spans := sitemapSpansOf(s)
+		var h files.Hasher
+		for _, span := range spans {
+			h.Text(span.Path())
+		}
+		return spans, h.Sum()
+	})
+)
+
+func hashed(l site.List) (site.List, files.Hash) { return l, l.Hash() }
+
+func hashOf(texts ...string) files.Hash {
+	var h files.Hasher
+	h.Texts(texts)
+	return h.Sum()
+}
+
+func hashEntries(entries []*site.Entry) files.Hash {
+	var h files.Hasher
+	for _, e := range entries {
+		h.Hash(e.Hash)
+	}
+	return h.Sum()
+}
+
+// listKey names a part of a list in a read: "", "topics/law/" or "stories/x/",
+// then the span, as in "topics/law/ 2021/01/".
+func listKey(of string, span site.Span) string {
+	if span.Year == 0 {
+		return of
+	}
+	return of + " " + span.Path()
+}
+
+// listOf returns the list that a key names; an empty one when there is none.
+func listOf(s *site.Site, key string) site.List {
+	of, path, _ := strings.Cut(key, " ")
+	var list site.List
+	kind, slug, _ := strings.Cut(strings.TrimSuffix(of, "/"), "/")
+	switch kind {
+	case "":
+		list = s.Published()
+	case "topics":
+		if t, ok := s.Topic(slug); ok {
+			list = t.List
+		}
+	case "sources":
+		if t, ok := s.Source(slug); ok {
+			list = t.List
+		}
+	case "stories":
+		if t, ok := s.Story(slug); ok {
+			list = t.List
+		}
+	}
+	if path == "" {
+		return list
+	}
+	var span site.Span
+	for i, part := range strings.Split(strings.TrimSuffix(path, "/"), "/") {
+		n, _ := strconv.Atoi(part)
+		*[...]*int{&span.Year, &span.Month, &span.Day}[i] = n
+	}
+	return list.In(span)
+}
+
+// withNumber and cutNumber put a number behind a key and take it off again.
+func withNumber(key string, n int) string { return key + "|" + strconv.Itoa(n) }
+
+func cutNumber(key string) (string, int) {
+	i := strings.LastIndexByte(key, '|')
+	if i < 0 {
+		return key, 0
+	}
+	n, _ := strconv.Atoi(key[i+1:])
+	return key[:i], n
+}
+
+// Subject is a topic, a source or a story as an index lists it.
+type Subject struct {
+	Title  string
+	URL    string
+	Count  int    // of its published articles
+	Closed bool   // of a story that is
+	Parent string // of a topic that has one: the parent's title
+	newest *site.Entry
+	w      *worker
+}
+
+// subjects returns all topics, sources or stories, by title.
+func subjects(s *site.Site, of string) []Subject {
+	var out []Subject
+	add := func(x Subject, list site.List) {
+		x.Count = list.Len()
+		if newest := list.Newest(1); len(newest) > 0 {
+			x.newest = newest[0]
+		}
+		out = append(out, x)
+	}
+	switch of {
+	case "topics":
+		for _, t := range s.Topics() {
+			x := Subject{Title: t.Title, URL: t.URL}
+			if up, ok := s.Topic(t.Parent); ok {
+				x.Parent = up.Title
+			}
+			add(x, t.List)
+		}
+	case "sources":
+		for _, t := range s.Sources() {
+			add(Subject{Title: t.Name, URL: t.URL}, t.List)
+		}
+	case "stories":
+		for _, t := range s.Stories() {
+			add(Subject{Title: t.Title, URL: t.URL, Closed: t.Closed}, t.List)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Subject) int {
+		return strings.Compare(strings.ToLower(a.Title), strings.ToLower(b.Title))
+	})
+	return out
+}
+
+// How far back, and how much, the home page looks for what is active.
+const (
+	activeWindow = 60
+	activeMost   = 12
+)
+
+// active returns the topics or stories with most of the newest articles. The
+// counts are those among the newest.
+func active(s *site.Site, of string) []Subject {
+	count := map[string]int{}
+	var order []string
+	note := func(slug string) {
+		if count[slug] == 0 {
+			order = append(order, slug)
+		}
+		count[slug]++
+	}
+	for _, e := range s.Published().Newest(activeWindow) {
+		if of == "stories" {
+			if t, ok := s.Story(e.Story); ok && !t.Closed {
+				note(e.Story)
+			}
+			continue
+		}
+		for _, slug := range e.Topics {
+			note(slug)
+		}
+	}
+	slices.SortStableFunc(order, func(a, b string) int { return count[b] - count[a] })
+	out := make([]Subject, 0, activeMost)
+	for _, slug := range order[:min(len(order), activeMost)] {
+		x := Subject{Count: count[slug]}
+		if of == "stories" {
+			t, _ := s.Story(slug)
+			x.Title, x.URL, x.newest = t.Title, t.URL, t.List.Newest(1)[0]
+		} else {
+			t, _ := s.Topic(slug)
+			x.Title, x.URL, x.newest = t.Title, t.URL, t.List.Newest(1)[0]
+		}
+		out = append(out, x)
+	}
+	return out
+}
+
+func hashSubjects(list []Subject) ([]Subject, files.Hash) {
+	var h files.Hasher
+	for _, x := range list {
+		h.Text(x.Title)
+		h.Text(x.URL)
+		h.Text(x.Parent)
+		h.Number(int64(x.Count))
+		if x.Closed {
+			h.Number(1)
+		}
+		if x.newest != nil {
+			h.Hash(x.newest.Hash)
+		}
+	}
+	return list, h.Sum()
+}

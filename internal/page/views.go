@@ -1,0 +1,353 @@
+package page
+
+import (
+	"cmp"
+	"html/template"
+	"slices"
+	"strings"
+
+	"coranto/internal/content"
+	"coranto/internal/site"
+)
+
+// HomeView is what the layout of the home page sees.
+type HomeView struct {
+	*View
+	Days    []Span    // the newest days with their articles
+	Topics  []Subject // the most active ones
+	Stories []Subject // running, the most active ones
+}
+
+// homeEntries is how many articles the home page shows at least.
+const homeEntries = 24
+
+func (v *View) home() *HomeView {
+	v.title, v.description = v.site.Config.Title, v.site.Config.Description
+	list := ask(&v.reads, recentDaysQuestion, withNumber("", homeEntries))
+	return &HomeView{
+		View:    v,
+		Days:    v.w.spans(list, 3, "/"),
+		Topics:  v.subjects(activeQuestion, "topics"),
+		Stories: v.subjects(activeQuestion, "stories"),
+	}
+}
+
+// SpanView is what the layouts of years, months and days see.
+type SpanView struct {
+	*View
+	Span
+	Parts []Span // the months of a year, the days of a month
+}
+
+func (v *View) span() *SpanView {
+	s := v.page.Span
+	list := ask(&v.reads, listQuestion, listKey("", s))
+	v.title = spanTitle(s)
+	var trail []Link
+	for up := s.Up(); up.Year > 0; up = up.Up() {
+		trail = append(trail, v.link(spanTitle(up), v.site.Path(up.Path())))
+	}
+	slices.Reverse(trail)
+	v.trail(trail...)
+	view := &SpanView{View: v, Span: Span{Title: v.title, ISO: spanISO(s), URL: v.URL(), Count: list.Len()}}
+	switch {
+	case s.Month == 0:
+		view.Parts = v.w.spans(list, 2, "/")
+	case s.Day == 0:
+		view.Parts = v.w.spans(list, 3, "/")
+	default:
+		entries := list.Newest(MaxEntries)
+		view.Entries = v.w.entries(entries)
+		view.More = list.Len() - len(entries)
+	}
+	return view
+}
+
+// IndexView is what the layouts of all topics, all sources and all stories see.
+type IndexView struct {
+	*View
+	Subjects []Subject // by title
+}
+
+func (v *View) index(of, title string) *IndexView {
+	v.title = title
+	return &IndexView{v, v.subjects(indexQuestion, of)}
+}
+
+func (v *View) subjects(q question[[]Subject], of string) []Subject {
+	list := ask(&v.reads, q, of)
+	for i := range list {
+		list[i].w = v.w
+	}
+	return list
+}
+
+// Newest returns the date of the subject's newest article.
+func (s Subject) Newest() Date {
+	if s.newest == nil {
+		return Date{}
+	}
+	return newDate(s.newest.Date)
+}
+
+// Headline returns the newest article of the subject as a link.
+func (s Subject) Headline() Link {
+	if s.newest == nil {
+		return Link{}
+	}
+	return Link{s.newest.Title, s.newest.URL, s.w}
+}
+
+// ListView is what the layouts of one topic, source or story see, and of their
+// years and months.
+type ListView struct {
+	*View
+	Introduction template.HTML
+	Spans        []Span // the newest months, or the months or days of the part shown, with entries
+	Years        []Span // the pages of all its years, newest first
+	Parent       *Link  // of a topic
+	Children     []Link // of a topic
+	Topics       []Link // of a story
+	Home         string // of a source: its home page
+	License      string // of a source
+	Language     string // of a source
+	SourceKind   string // of a source
+	Closed       bool   // of a story
+	Summary      string // of a story
+}
+
+// recentEntries is how many articles the page of a topic, source or story shows
+// at least.
+const recentEntries = 40
+
+// listing fills in what topics, sources and stories have in common. address is
+// where they stand, as in "topics/law/"; index is where all of them stand.
+func (v *View) listing(title, address string, index Link) *ListView {
+	s := v.page.Span
+	v.title = title
+	v.trail(index)
+	v.follow(title, address)
+	view := &ListView{View: v}
+	if s.Year == 0 {
+		view.Spans = v.w.spans(ask(&v.reads, recentQuestion, withNumber(address, recentEntries)), 2, "")
+		return view
+	}
+	v.trail(index, v.link(title, v.site.Path(address)))
+	v.title += ", " + spanTitle(s)
+	list := ask(&v.reads, listQuestion, listKey(address, s))
+	if s.Month > 0 {
+		up := s.Up()
+		v.trail(append(v.breadcrumb.Links, v.link(spanTitle(up), v.site.Path(address+up.Path())))...)
+		where := ""
+		if list.Len() > MaxEntries {
+			where = "/" // the days of the whole digest lead on
+		}
+		view.Spans = v.w.spans(list, 3, where)
+		return view
+	}
+	where := ""
+	if list.Len() > MaxEntries {
+		where = address
+	}
+	view.Spans = v.w.spans(list, 2, where)
+	return view
+}
+
+func (v *View) years(view *ListView, address string) {
+	for _, span := range ask(&v.reads, spansQuestion, withNumber(address, 1)) {
+		view.Years = append(view.Years, Span{
+			Title: spanTitle(span.Span), ISO: spanISO(span.Span), Count: span.Count,
+			URL: v.site.Path(address + span.Path()),
+		})
+	}
+}
+
+func (v *View) topic() (*ListView, error) {
+	t := ask(&v.reads, topicQuestion, v.page.Subject)
+	address := "topics/" + t.Slug + "/"
+	view := v.listing(t.Title, address, v.link("Topics", v.site.Path("topics/")))
+	if up := v.topicLink(t.Parent); up != nil {
+		view.Parent = up
+		v.trail(slices.Insert(v.breadcrumb.Links, 1, *up)...)
+	}
+	v.years(view, address)
+	if t.File == nil || v.page.Span.Year > 0 {
+		return view, nil
+	}
+	for _, slug := range t.Children {
+		if link := v.topicLink(slug); link != nil {
+			view.Children = append(view.Children, *link)
+		}
+	}
+	var err error
+	view.Introduction, err = v.introduction(&t.File.Input)
+	return view, err
+}
+
+// topicLink returns a topic with its page; nil when there is no such topic.
+func (v *View) topicLink(slug string) *Link {
+	if slug == "" {
+		return nil
+	}
+	if t := ask(&v.reads, topicQuestion, slug); t != nil {
+		return &Link{t.Title, t.URL, v.w}
+	}
+	return nil
+}
+
+func (v *View) source() (*ListView, error) {
+	t := ask(&v.reads, sourceQuestion, v.page.Subject)
+	address := "sources/" + t.Slug + "/"
+	view := v.listing(t.Name, address, v.link("Sources", v.site.Path("sources/")))
+	v.years(view, address)
+	if t.File == nil {
+		return view, nil
+	}
+	view.Home, view.License, view.Language, view.SourceKind = t.File.URL, t.File.License, t.File.Language, t.File.Kind
+	if v.page.Span.Year > 0 {
+		return view, nil
+	}
+	var err error
+	view.Introduction, err = v.introduction(&t.File.Input)
+	return view, err
+}
+
+// StoryView is what the layouts of stories see: [ListView], and the story in
+// order of time.
+type StoryView struct {
+	*ListView
+	Timeline []TimelineYear // oldest first; empty when the story is too long for one page
+}
+
+// TimelineYear is a year of a story with what happened in it.
+type TimelineYear struct {
+	Title   string
+	Moments []Moment
+}
+
+// Moment is an article or an event in a timeline.
+type Moment struct {
+	Date  Date
+	Entry *Entry // nil for an event
+	Text  string // of an event
+	URL   string // of an event's document; may be empty
+	when  content.Date
+}
+
+func (v *View) story() (*StoryView, error) {
+	t := ask(&v.reads, storyQuestion, v.page.Subject)
+	address := "stories/" + t.Slug + "/"
+	view := v.listing(t.Title, address, v.link("Stories", v.site.Path("stories/")))
+	out := &StoryView{ListView: view}
+	if v.page.Span.Year == 0 {
+		list := ask(&v.reads, listQuestion, address)
+		if list.Len() > MaxEntries {
+			v.years(view, address)
+		} else {
+			out.Timeline = v.w.weave(list)
+		}
+	} else {
+		v.years(view, address)
+	}
+	if t.File == nil {
+		return out, nil
+	}
+	view.Closed, view.Summary = t.Closed, t.File.Summary
+	v.description = t.File.Summary
+	for _, slug := range t.File.Topics {
+		if link := v.topicLink(slug); link != nil {
+			view.Topics = append(view.Topics, *link)
+		}
+	}
+	if v.page.Span.Year > 0 {
+		return out, nil
+	}
+	var err error
+	view.Introduction, err = v.introduction(&t.File.Input)
+	return out, err
+}
+
+// weave puts the articles of a list and their events in order of time, oldest
+// first. An event that several articles tell stands once.
+func (w *worker) weave(list site.List) []TimelineYear {
+	var moments []Moment
+	seen := map[string]bool{}
+	for _, e := range slices.Backward(list.Entries()) {
+		entry := Entry{e, w}
+		moments = append(moments, Moment{Date: entry.Date(), Entry: &entry, when: e.Date})
+		for _, event := range e.Events {
+			key := event.Date.String() + "\n" + event.Text
+			if !seen[key] {
+				seen[key] = true
+				moments = append(moments, Moment{Date: newDate(event.Date), Text: event.Text, URL: event.URL, when: event.Date})
+			}
+		}
+	}
+	slices.SortStableFunc(moments, func(a, b Moment) int {
+		order := func(m Moment) int {
+			if m.Entry != nil {
+				return 1
+			}
+			return 0
+		}
+		return cmp.Or(
+			strings.Compare(a.when.Time.Format("2006-01-02"), b.when.Time.Format("2006-01-02")),
+			cmp.Compare(order(a), order(b)),
+			a.when.Time.Compare(b.when.Time),
+		)
+	})
+	var years []TimelineYear
+	for _, m := range moments {
+		title := m.when.Time.Format("2006")
+		if last := len(years) - 1; last < 0 || years[last].Title != title {
+			years = append(years, TimelineYear{Title: title})
+		}
+		last := &years[len(years)-1]
+		last.Moments = append(last.Moments, m)
+	}
+	return years
+}
+
+// TimelineView is what the layout of the whole digest's timeline sees.
+type TimelineView struct {
+	*View
+	Years []TimelineSpan // newest first
+}
+
+// TimelineSpan is a year with its months.
+type TimelineSpan struct {
+	Span
+	Months []Span // newest first
+}
+
+func (v *View) timeline() *TimelineView {
+	v.title = "Timeline"
+	view := &TimelineView{View: v}
+	for _, m := range ask(&v.reads, spansQuestion, withNumber("", 2)) {
+		year := m.Span.Up()
+		if last := len(view.Years) - 1; last < 0 || view.Years[last].ISO != spanISO(year) {
+			view.Years = append(view.Years, TimelineSpan{Span: Span{
+				Title: spanTitle(year), ISO: spanISO(year), URL: v.site.Path(year.Path()),
+			}})
+		}
+		last := &view.Years[len(view.Years)-1]
+		last.Count += m.Count
+		last.Months = append(last.Months, Span{
+			Title: spanTitle(m.Span), ISO: spanISO(m.Span), URL: v.site.Path(m.Path()), Count: m.Count,
+		})
+	}
+	return view
+}
+
+// PageView is what the layout of standing pages sees.
+type PageView struct {
+	*View
+	Body template.HTML
+}
+
+func (v *View) standing() (*PageView, error) {
+	f, _ := v.site.Page(v.page.Subject)
+	v.title, v.lang = f.Title, f.Lang
+	body, err := v.introduction(&f.Input)
+	return &PageView{v, body}, err
+}

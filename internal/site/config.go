@@ -1,0 +1,284 @@
+package site
+
+import (
+	"fmt"
+	"net/url"
+	"path"
+	"slices"
+	"strings"
+	"time"
+
+	"golang.org/x/text/language"
+
+	"coranto/internal/diag"
+	"coranto/internal/files"
+	"coranto/internal/frontmatter"
+)
+
+// Config is what site.yaml says.
+type Config struct {
+	Title       string
+	URL         string // of the home page, with the base path and a slash at its end
+	ID          string // authority of feed ids: "example.org,2021"
+	Zone        *time.Location
+	Language    string // BCP 47
+	Description string
+	Authors     []string
+	ArticleURL  string // pattern of an article's path
+	Feeds       FeedConfig
+	Navigation  []Link
+	Keep        []string // patterns of files in the output that are not ours
+	Repository  string
+	Checks      map[string]string // severity by rule
+	Params      map[string]any
+	Hash        files.Hash // of site.yaml and what replaced it on the command line
+}
+
+// FeedConfig says what feeds hold.
+type FeedConfig struct {
+	Formats []string // beyond Atom, for topics and sources: rss, json
+	Items   int      // at most so many in a feed
+	Content string   // full, summary or highlights
+	Aliases map[string]string
+}
+
+// Link is an address with its text.
+type Link struct{ Title, URL string }
+
+// DefaultArticleURL is the pattern of an article's path unless site.yaml gives
+// another: one file in the folder of its month.
+const DefaultArticleURL = "/:year/:month/:slug.html"
+
+var configKeys = []string{
+	"title", "url", "id", "timezone", "language", "description", "authors", "article_url",
+	"feeds", "navigation", "keep", "repository", "checks", "subscriptions", "params",
+}
+
+// ParseConfig reads site.yaml. With errors among the diagnostics, the rest of
+// the value is as good as could be read: Zone is never nil.
+func ParseConfig(src []byte) (Config, []diag.Diagnostic) {
+	var parser frontmatter.Parser
+	doc := parser.YAML(files.ConfigName, src)
+	d := &frontmatter.Decoder{File: files.ConfigName, Source: src, Diagnostics: doc.Diagnostics}
+	c := Config{
+		Zone: time.UTC, Language: "en", ArticleURL: DefaultArticleURL,
+		Feeds: FeedConfig{Items: 20, Content: "full"},
+		Hash:  files.Sum(src),
+	}
+	if diag.HasErrors(doc.Diagnostics) {
+		return c, d.Diagnostics
+	}
+	written := map[string]bool{}
+	d.Map(doc.Value, "site.yaml", configKeys, func(key string, v frontmatter.Value) {
+		written[key] = true
+		c.set(d, key, v)
+	})
+	for _, need := range []struct{ key, hint string }{
+		{"title", "write title: and the digest's name"},
+		{"url", "write url: and the address of its home page, as in https://user.github.io/repo/"},
+		{"id", "write id: and a domain of yours with the year it was yours, as in example.org,2021; it never changes again"},
+		{"timezone", "write timezone: and an IANA name, as in Europe/Berlin"},
+	} {
+		if !written[need.key] {
+			d.Diagnostics = append(d.Diagnostics, diag.Diagnostic{
+				Rule: "schema", Message: "site.yaml has no " + need.key, Hint: need.hint,
+				Position: diag.Position{File: files.ConfigName},
+			})
+		}
+	}
+	return c, d.Diagnostics
+}
+
+func (c *Config) set(d *frontmatter.Decoder, key string, v frontmatter.Value) {
+	switch key {
+	case "title":
+		c.Title = d.String(v)
+	case "url":
+		if s := d.String(v); s != "" {
+			home, err := HomeURL(s)
+			if err != nil {
+				d.Error(v, "url", fmt.Sprintf("%q is not the address of a web site", s), "write it with https:// and without ? or #, as in https://user.github.io/repo/")
+				return
+			}
+			c.URL = home
+		}
+	case "id":
+		c.ID = d.String(v)
+		if !taggingEntity(c.ID) && c.ID != "" {
+			d.Error(v, "id", fmt.Sprintf("%q cannot begin the ids of feeds", c.ID), "write a domain or mail address of yours, a comma, and a year or date when it was yours, as in example.org,2021")
+		}
+	case "timezone":
+		s := d.String(v)
+		if s == "" {
+			return
+		}
+		zone, err := time.LoadLocation(s)
+		if err != nil || s == "Local" {
+			d.Error(v, "timezone", fmt.Sprintf("%q is not a time zone", s), "write an IANA name, as in Europe/Berlin or UTC")
+			return
+		}
+		c.Zone = zone
+	case "language":
+		s := d.String(v)
+		if _, err := language.Parse(s); err != nil && s != "" {
+			d.Error(v, "lang", fmt.Sprintf("%q is not a language tag", s), "write a BCP 47 tag, as in en, de-CH or zh-Hant")
+			return
+		}
+		c.Language = s
+	case "description":
+		c.Description = d.String(v)
+	case "authors":
+		c.Authors = d.Strings(v)
+	case "article_url":
+		c.setArticleURL(d, v)
+	case "feeds":
+		c.setFeeds(d, v)
+	case "navigation":
+		d.List(v, func(item frontmatter.Value) {
+			var link Link
+			d.Map(item, "an entry of navigation", []string{"title", "url"}, func(key string, v frontmatter.Value) {
+				if key == "title" {
+					link.Title = d.String(v)
+				} else {
+					link.URL = d.String(v)
+				}
+			})
+			if link.Title == "" || link.URL == "" {
+				d.Error(item, "schema", "an entry of navigation needs both title and url", "write - {title: Topics, url: /topics/}")
+				return
+			}
+			c.Navigation = append(c.Navigation, link)
+		})
+	case "keep":
+		d.List(v, func(item frontmatter.Value) {
+			pattern := d.String(item)
+			if _, err := path.Match(pattern, ""); err != nil || strings.HasPrefix(pattern, "/") || strings.Contains(pattern, "..") {
+				d.Error(item, "keep", fmt.Sprintf("%q is not a path in the output", pattern), "write a path relative to the output, with * for any part of a name")
+				return
+			}
+			c.Keep = append(c.Keep, pattern)
+		})
+	case "repository":
+		s := d.String(v)
+		if s != "" && !webAddress(s) {
+			d.Error(v, "url", fmt.Sprintf("%q is not a web address", s), "write it with https://, as in https://github.com/user/repo")
+			return
+		}
+		c.Repository = strings.TrimSuffix(s, "/")
+	case "checks":
+		c.Checks = map[string]string{}
+		if v.Kind != frontmatter.Map {
+			d.Map(v, "checks", nil, nil)
+			return
+		}
+		for _, f := range v.Fields {
+			severities := []string{"error", "warning", "off"}
+			if i := d.OneOf(f.Value, severities...); i >= 0 {
+				c.Checks[strings.Clone(f.Key.Text)] = severities[i]
+			}
+		}
+	case "params":
+		m, ok := d.Any(v).(map[string]any)
+		if !ok {
+			d.Map(v, "params", nil, nil)
+		}
+		c.Params = m
+	}
+}
+
+func (c *Config) setFeeds(d *frontmatter.Decoder, v frontmatter.Value) {
+	d.Map(v, "feeds", []string{"formats", "items", "content", "aliases"}, func(key string, v frontmatter.Value) {
+		switch key {
+		case "formats":
+			d.List(v, func(item frontmatter.Value) {
+				formats := []string{"atom", "rss", "json"}
+				if i := d.OneOf(item, formats...); i >= 0 && !slices.Contains(c.Feeds.Formats, formats[i]) {
+					c.Feeds.Formats = append(c.Feeds.Formats, formats[i])
+				}
+			})
+		case "items":
+			c.Feeds.Items = d.Int(v, 1, 300)
+		case "content":
+			contents := []string{"full", "summary", "highlights"}
+			if i := d.OneOf(v, contents...); i >= 0 {
+				c.Feeds.Content = contents[i]
+			}
+		case "aliases":
+			if v.Kind != frontmatter.Map {
+				d.Map(v, "aliases", nil, nil)
+				return
+			}
+			c.Feeds.Aliases = map[string]string{}
+			for _, f := range v.Fields {
+				c.Feeds.Aliases[strings.Clone(f.Key.Text)] = d.String(f.Value)
+			}
+		}
+	})
+}
+
+// placeholders are what article_url may hold.
+var placeholders = []string{":year", ":month", ":day", ":slug"}
+
+func (c *Config) setArticleURL(d *frontmatter.Decoder, v frontmatter.Value) {
+	pattern := d.String(v)
+	if pattern == "" {
+		return
+	}
+	const hint = "write a path of :year, :month, :day and :slug that begins with / and ends with / or .html, as in /:year/:month/:slug/"
+	rest := pattern
+	for _, p := range placeholders {
+		rest = strings.ReplaceAll(rest, p, "x")
+	}
+	clean := strings.HasPrefix(pattern, "/") && strings.Contains(pattern, ":slug") &&
+		(strings.HasSuffix(pattern, "/") || strings.HasSuffix(pattern, ".html")) &&
+		!strings.ContainsAny(rest, ":?#\\ %") && path.Clean(rest) == strings.TrimSuffix(rest, "/")
+	if !clean {
+		d.Error(v, "article_url", fmt.Sprintf("%q cannot be the pattern of addresses", pattern), hint)
+		return
+	}
+	c.ArticleURL = pattern
+}
+
+// HomeURL returns the address of a home page in its one form: scheme and host
+// in lower case, a slash at the end, neither query nor fragment.
+func HomeURL(s string) (string, error) {
+	u, err := url.Parse(s)
+	if err != nil {
+		return "", err
+	}
+	if (u.Scheme != "https" && u.Scheme != "http") || u.Host == "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil || u.Opaque != "" {
+		return "", fmt.Errorf("%q is not the address of a home page", s)
+	}
+	u.Host = strings.ToLower(u.Host)
+	u.Path = path.Clean("/" + u.Path)
+	if u.Path != "/" {
+		u.Path += "/"
+	}
+	u.RawPath = ""
+	return u.String(), nil
+}
+
+func webAddress(s string) bool {
+	u, err := url.Parse(s)
+	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != ""
+}
+
+// taggingEntity reports whether s can stand between "tag:" and the second
+// colon of a tag URI (RFC 4151 §2.1): an authority, a comma, and a date.
+func taggingEntity(s string) bool {
+	authority, date, found := strings.Cut(s, ",")
+	if !found || authority == "" {
+		return false
+	}
+	for _, r := range authority {
+		if !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune(".-_@", r)) {
+			return false
+		}
+	}
+	for _, layout := range []string{"2006", "2006-01", time.DateOnly} {
+		if _, err := time.Parse(layout, date); err == nil {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,150 @@
+package site
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"coranto/internal/content"
+	"coranto/internal/diag"
+	"coranto/internal/files"
+)
+
+// Topic is what a tag names.
+type Topic struct {
+	Slug     string
+	Title    string
+	URL      string             // path on the host, with the base path
+	File     *content.TopicFile // nil when there is none
+	Parent   string             // a slug, or ""
+	Children []string           // slugs, in order
+	List     List
+	Hash     files.Hash // of all but the list
+}
+
+// Source is a publisher.
+type Source struct {
+	Slug, Name string
+	URL        string              // of its page here, with the base path
+	File       *content.SourceFile // nil when there is none
+	List       List
+	Hash       files.Hash // of all but the list
+}
+
+// Story is a running story.
+type Story struct {
+	Slug, Title string
+	URL         string
+	File        *content.StoryFile // nil when there is none
+	Closed      bool
+	List        List
+	Hash        files.Hash // of all but the list
+}
+
+// rehash sets the hashes of topics, sources and stories: what is said of each,
+// apart from its articles.
+func (s *Site) rehash() {
+	var h files.Hasher
+	for _, t := range s.topics {
+		h.Text(t.Title)
+		h.Text(t.URL)
+		h.Text(t.Parent)
+		h.Texts(t.Children)
+		if t.File != nil {
+			h.Hash(t.File.FileHash)
+		}
+		t.Hash = h.Sum()
+	}
+	for _, t := range s.sources {
+		h.Text(t.Name)
+		h.Text(t.URL)
+		if t.File != nil {
+			h.Hash(t.File.FileHash)
+		}
+		t.Hash = h.Sum()
+	}
+	for _, t := range s.stories {
+		h.Text(t.Title)
+		h.Text(t.URL)
+		if t.File != nil {
+			h.Hash(t.File.FileHash)
+		}
+		t.Hash = h.Sum()
+	}
+}
+
+// names checks that each slug stands for one name: spelling variants in case
+// and space, and the slug itself, are one name; any other second name is an
+// error that names both files.
+type names struct {
+	what  string // "topic", "source"
+	first map[string]named
+}
+
+type named struct{ name, file string }
+
+func newNames(what string) *names { return &names{what, map[string]named{}} }
+
+// add notes that file calls slug by name, and returns a diagnostic when another
+// file calls it otherwise.
+func (n *names) add(slug, name, file string) (diag.Diagnostic, bool) {
+	if name == slug {
+		return diag.Diagnostic{}, true
+	}
+	old, found := n.first[slug]
+	if !found {
+		n.first[slug] = named{name, file}
+		return diag.Diagnostic{}, true
+	}
+	if old.name == name || foldName(old.name) == foldName(name) {
+		return diag.Diagnostic{}, true
+	}
+	return diag.Diagnostic{
+		Rule:     "same-slug",
+		Message:  fmt.Sprintf("the %ss %q and %q have one address, %s", n.what, old.name, name, slug),
+		Hint:     "write one of them everywhere, or name one differently",
+		Position: diag.Position{File: file},
+		Related:  []diag.Related{{Position: diag.Position{File: old.file}, Message: fmt.Sprintf("%q is written here", old.name)}},
+	}, false
+}
+
+// foldName removes what may differ between spellings of one name: case and
+// space.
+func foldName(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) {
+			return -1
+		}
+		return unicode.ToLower(r)
+	}, s)
+}
+
+// topicTitle returns the title in the site's language.
+func topicTitle(f *content.TopicFile, lang string) string {
+	if t := f.Title[lang]; t != "" {
+		return t
+	}
+	base, _, _ := strings.Cut(lang, "-")
+	if t := f.Title[base]; t != "" {
+		return t
+	}
+	if t := f.Title[""]; t != "" {
+		return t
+	}
+	langs := make([]string, 0, len(f.Title))
+	for l := range f.Title {
+		langs = append(langs, l)
+	}
+	if len(langs) == 0 {
+		return titleOf(f.Slug)
+	}
+	return f.Title[slices.Min(langs)]
+}
+
+// titleOf makes a title of a slug: "parler-v-amazon" gives "Parler v amazon".
+func titleOf(slug string) string {
+	r, size := utf8.DecodeRuneInString(slug)
+	return string(unicode.ToUpper(r)) + strings.ReplaceAll(slug[size:], "-", " ")
+}
