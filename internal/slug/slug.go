@@ -15,8 +15,7 @@ import (
 // hyphen; none stands at either end. So C, C++, C# and CI/CD stay apart. A
 // name without a letter or number gives "".
 //
-// What cannot be seen, such as a soft hyphen or a joiner, is left out: two
-// names that look the same have the same slug.
+// What cannot be seen, such as a soft hyphen or a joiner, is left out.
 func Make(name string) string {
 	if plain(name) {
 		return name

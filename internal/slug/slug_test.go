@@ -114,12 +114,15 @@ func holds(t *testing.T, name string) {
 	}
 }
 
-// TestEveryCharacter puts each character of Unicode alone, behind a letter, and
-// before a mark.
+// TestEveryCharacter puts each character of Unicode alone, and between a letter
+// and marks.
 func TestEveryCharacter(t *testing.T) {
 	for r := range rune(unicode.MaxRune + 1) {
+		if !unicode.In(r, unicode.L, unicode.M, unicode.N, unicode.P, unicode.S, unicode.Z, unicode.Cc, unicode.Cf) {
+			continue // private or not in use
+		}
 		s := string(r)
-		for _, name := range []string{s, "a" + s, s + "\u0301", "Σ" + s + "\u0307\u0323"} {
+		for _, name := range []string{s, "Σ" + s + "\u0307\u0323"} {
 			holds(t, name)
 		}
 	}
@@ -127,15 +130,15 @@ func TestEveryCharacter(t *testing.T) {
 
 // TestOneNameInSeveralCases holds that case alone makes no other slug.
 func TestOneNameInSeveralCases(t *testing.T) {
-	for _, name := range []string{"Οδός Σάμος", "Новости", "Élysée Œuvre", "თბილისი", "ĳsland", "ǆungla", "Ⅷ", "ﬃ"} {
+	for _, name := range []string{"Οδός Σάμος", "Новости", "Élysée Œuvre", "თბილისი", "ĳsland", "ǆungla", "Ⅷ"} {
 		if upper := strings.ToUpper(name); Make(upper) != Make(name) {
 			t.Errorf("%q gives %q, %q gives %q", name, Make(name), upper, Make(upper))
 		}
 	}
 }
 
-func TestNoMoreMarksThanUnicodeAllows(t *testing.T) {
-	// norm puts a U+034F, which cannot be seen, behind thirty marks.
+func TestMoreMarksThanUnicodeAllows(t *testing.T) {
+	// Behind thirty of them norm puts a U+034F (UAX #15, Stream-Safe Text).
 	for n := range 100 {
 		holds(t, "a"+strings.Repeat("\u0301", n)+"b")
 		holds(t, "a"+strings.Repeat("\u0301\u0323\u0338", n)+"\u00adb\u0301")

@@ -1,0 +1,86 @@
+// Package files reads the digest's input files. A [Tree] names them all, from
+// layers of which the first wins: the digest's own folder over the built-in
+// theme. Nothing here knows what a file means.
+package files
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+)
+
+// File is one file of a tree.
+type File struct {
+	Name  string // slash-separated, relative to the root of its layer
+	layer fs.FS
+}
+
+// Tree is an immutable list of files. Their bytes stay where they are until
+// they are read.
+type Tree struct {
+	files []File // by name
+}
+
+// All returns every file, by name.
+func (t *Tree) All() []File { return t.files }
+
+// Under returns the files below folder, by name.
+func (t *Tree) Under(folder string) []File {
+	from, _ := slices.BinarySearchFunc(t.files, folder+"/", compareName)
+	to, _ := slices.BinarySearchFunc(t.files, folder+"0", compareName) // '0' follows '/'
+	return t.files[from:to:to]
+}
+
+// Lookup returns the file with that name.
+func (t *Tree) Lookup(name string) (File, bool) {
+	i, found := slices.BinarySearchFunc(t.files, name, compareName)
+	if !found {
+		return File{}, false
+	}
+	return t.files[i], true
+}
+
+func compareName(f File, name string) int { return strings.Compare(f.Name, name) }
+
+// ErrChanged says that a file is no longer what it was when the site was
+// loaded.
+var ErrChanged = errors.New("changed while it was being read")
+
+// Read returns the bytes of f. They are in buf when it is large enough, so the
+// caller may use one buffer for many files, and not keep what it got.
+func (f File) Read(buf []byte) ([]byte, error) {
+	if f.layer == nil {
+		return nil, &fs.PathError{Op: "read", Path: f.Name, Err: fs.ErrNotExist}
+	}
+	file, err := f.layer.Open(f.Name)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	b := bytes.NewBuffer(buf[:0])
+	if cap(buf) == 0 {
+		if info, err := file.Stat(); err == nil {
+			b.Grow(int(info.Size()) + bytes.MinRead)
+		}
+	}
+	if _, err := b.ReadFrom(file); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
+}
+
+// ReadChecked is Read for a file whose hash is known; other bytes are
+// [ErrChanged].
+func (f File) ReadChecked(want Hash, buf []byte) ([]byte, error) {
+	data, err := f.Read(buf)
+	if err != nil {
+		return nil, err
+	}
+	if Sum(data) != want {
+		return nil, fmt.Errorf("%s: %w", f.Name, ErrChanged)
+	}
+	return data, nil
+}
