@@ -11,7 +11,8 @@ import (
 
 // Make returns name in Unicode's composed form (NFC) and in lower case, with
 // the letters and numbers of every script kept with their accents. A plus sign
-// becomes "-plus", a number sign "-sharp", and every run of anything else one
+// becomes "-plus"; a number sign "-sharp" behind a letter or number (before one it
+// marks a hashtag, and is left out), and every run of anything else one
 // hyphen; none stands at either end. So C, C++, C# and CI/CD stay apart. A
 // name without a letter or number gives "".
 //
@@ -38,7 +39,7 @@ func Make(name string) string {
 		case r == '+':
 			gap = true
 			write("plus")
-		case r == '#':
+		case r == '#' && b.Len() > 0 && !gap:
 			gap = true
 			write("sharp")
 		default:
