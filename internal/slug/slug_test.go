@@ -24,7 +24,7 @@ func TestMake(t *testing.T) {
 		{"bytes that are not UTF-8", "a\xffb\xc3", "a-b"},
 
 		{"C", "C", "c"},
-		{"#MeToo", "metoo"},
+		{"a hashtag", "#MeToo", "metoo"},
 		{"C#", "C#", "c-sharp"},
 		{"C++", "C++", "c-plus-plus"},
 		{"C++11", "C++11", "c-plus-plus-11"},
