@@ -1,0 +1,283 @@
+// Package build writes a site to a folder. It renders every page of the plan
+// into a stage beside the output, and only when all of them are right does it
+// touch the output: a build with errors writes nothing.
+//
+// Build reads as the steps of a build, from top to bottom.
+package build
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"runtime"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"coranto/internal/diag"
+	"coranto/internal/files"
+	"coranto/internal/page"
+	"coranto/internal/site"
+)
+
+// Options say what is built, and where to.
+type Options struct {
+	Dir   string // the digest's folder
+	Out   string // the output; "public" in Dir when empty
+	Cache string // the folder of log and lock; ".coranto" in Dir when empty
+	Theme fs.FS  // the built-in layouts and static files
+	Clean bool   // files in the output that are not ours are removed
+	Site  site.Options
+	// Clock times the phases. It never decides what is written.
+	Clock func() time.Time
+	// Progress, when set, is told now and then how many pages are rendered. It
+	// may be called by several goroutines.
+	Progress func(done, total int)
+}
+
+// Report is what a build did.
+type Report struct {
+	Pages       int   // of the plan
+	Written     int   // new or changed
+	Unchanged   int   // as they stood
+	Removed     int   // no longer in the plan
+	Bytes       int64 // of all pages
+	Articles    int   // published
+	LeftOut     []LeftOut
+	Next        time.Time // when the clock alone changes the site; zero for never
+	Phases      []Phase
+	Diagnostics []diag.Diagnostic
+	Out         string
+}
+
+// LeftOut is an article that is not listed, and why.
+type LeftOut struct{ File, Reason string }
+
+// Phase is a part of a build and how long it took.
+type Phase struct {
+	Name     string
+	Duration time.Duration
+}
+
+// ErrInvalid says that there are errors among a report's diagnostics, and that
+// nothing was written.
+var ErrInvalid = errors.New("the site has errors; nothing was written")
+
+// ErrStopped says that the context of a build ended before anything was written.
+var ErrStopped = errors.New("the build was stopped")
+
+// Build builds a site. With [ErrInvalid] the report has the diagnostics; any
+// other error is of the environment. What has to be written is written to its
+// end, whatever becomes of ctx.
+func Build(ctx context.Context, o Options) (*Report, error) {
+	if o.Site.Jobs < 1 {
+		o.Site.Jobs = runtime.GOMAXPROCS(0)
+	}
+	b := &builder{Options: o, report: &Report{}, last: o.Clock()}
+	return b.report, b.explain(b.build(ctx))
+}
+
+func (b *builder) build(ctx context.Context) (err error) {
+	b.target, err = newTarget(b.Dir, b.Out, b.Cache)
+	if err != nil {
+		return err
+	}
+	b.report.Out = b.target.out
+	unlock, err := lock(b.target.cache)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+
+	if err := b.load(); err != nil {
+		return err
+	}
+	if err := b.plan(); err != nil {
+		return err
+	}
+	b.stage, err = newStage(b.target, b.site.Config.Keep, b.pages, b.Clean)
+	if err != nil {
+		return err
+	}
+	defer b.stage.remove()
+	b.phase("look")
+	if err := b.render(ctx); err != nil {
+		return err
+	}
+	removed, err := b.stage.publish()
+	b.phase("publish")
+	if err != nil {
+		return err
+	}
+	for _, changed := range b.stage.changed {
+		if changed {
+			b.report.Written++
+		}
+	}
+	b.report.Unchanged = len(b.pages) - b.report.Written
+	b.report.Removed = removed
+	return nil
+}
+
+type builder struct {
+	Options
+	target target
+	site   *site.Site
+	pages  []page.Page
+	stage  *stage
+	report *Report
+	last   time.Time
+}
+
+// phase ends a phase.
+func (b *builder) phase(name string) {
+	now := b.Clock()
+	b.report.Phases = append(b.report.Phases, Phase{name, now.Sub(b.last)})
+	b.last = now
+}
+
+// load reads the digest's files and makes the site of them.
+func (b *builder) load() error {
+	dir, err := files.Dir(b.Dir)
+	if err != nil {
+		return err
+	}
+	tree, diagnostics, err := files.Scan(dir, b.Theme)
+	if err != nil {
+		return err
+	}
+	b.phase("list")
+	b.site, err = site.Load(tree, b.Site)
+	if err != nil {
+		return err
+	}
+	b.report.Diagnostics = append(diagnostics, b.site.Diagnostics()...)
+	b.report.Articles = b.site.Published().Len()
+	b.report.Next = b.site.Next()
+	for _, a := range b.site.LeftOut() {
+		b.report.LeftOut = append(b.report.LeftOut, LeftOut{a.File, a.State.String()})
+	}
+	b.phase("load")
+	return b.invalid()
+}
+
+// invalid sorts the diagnostics, and returns ErrInvalid when there are errors.
+func (b *builder) invalid() error {
+	b.report.Diagnostics = diag.Sort(b.report.Diagnostics)
+	if diag.HasErrors(b.report.Diagnostics) {
+		return ErrInvalid
+	}
+	return nil
+}
+
+// plan lists the pages and checks that they can stand together.
+func (b *builder) plan() error {
+	b.pages = page.All(b.site)
+	b.report.Pages = len(b.pages)
+	b.report.Diagnostics = append(b.report.Diagnostics, page.Check(b.site, b.pages)...)
+	b.phase("plan")
+	return b.invalid()
+}
+
+// render renders every page and stages those that differ from what stands in
+// the output.
+func (b *builder) render(ctx context.Context) error {
+	renderer := page.NewRenderer(b.site)
+	renderer.Expect(b.pages)
+	var next, done, size atomic.Int64
+	var stop atomic.Bool
+	var mu sync.Mutex
+	var failed error
+	problems := map[problem]diag.Diagnostic{}
+	var group sync.WaitGroup
+	for range b.Site.Jobs {
+		group.Go(func() {
+			var buf []byte
+			for !stop.Load() && ctx.Err() == nil {
+				i := int(next.Add(1)) - 1
+				if i >= len(b.pages) {
+					return
+				}
+				out, err := renderer.Render(buf[:0], b.pages[i])
+				if err == nil && !diag.HasErrors(out.Diagnostics) {
+					err = b.stage.put(i, out.Bytes)
+					size.Add(int64(len(out.Bytes)))
+				}
+				if err != nil || len(out.Diagnostics) > 0 {
+					mu.Lock()
+					if err != nil && failed == nil {
+						failed = err
+						stop.Store(true)
+					}
+					note(problems, out.Diagnostics)
+					mu.Unlock()
+				}
+				if cap(out.Bytes) > cap(buf) {
+					buf = out.Bytes
+				}
+				if n := done.Add(1); b.Progress != nil && n%64 == 0 {
+					b.Progress(int(n), len(b.pages))
+				}
+			}
+		})
+	}
+	group.Wait()
+	b.phase("render")
+	if failed != nil {
+		return failed
+	}
+	if ctx.Err() != nil {
+		return ErrStopped
+	}
+	b.report.Bytes = size.Load()
+	for _, d := range problems {
+		b.report.Diagnostics = append(b.report.Diagnostics, d)
+	}
+	return b.invalid()
+}
+
+// problem tells diagnostics of rendering apart: one fault in a layout shows on
+// every page that uses it, and is told once.
+type problem struct {
+	position diag.Position
+	message  string
+}
+
+// note keeps one diagnostic of each problem: that of the page whose address
+// comes first, so that the same fault always reads the same.
+func note(problems map[problem]diag.Diagnostic, ds []diag.Diagnostic) {
+	for _, d := range ds {
+		key := problem{d.Position, d.Message}
+		if old, seen := problems[key]; !seen || example(d) < example(old) {
+			problems[key] = d
+		}
+	}
+}
+
+func example(d diag.Diagnostic) string {
+	if len(d.Related) == 0 {
+		return ""
+	}
+	return d.Related[0].Message
+}
+
+// explain says of an error of the environment what became of the site, and
+// what to do.
+func (b *builder) explain(err error) error {
+	outcome := "nothing was written"
+	if b.stage != nil && b.stage.touched {
+		outcome = "the update is not complete; run the build again"
+	}
+	switch {
+	case err == nil || errors.Is(err, ErrInvalid):
+		return err
+	case errors.Is(err, files.ErrChanged):
+		return fmt.Errorf("%w; run the build again; %s", err, outcome)
+	case isNoSpace(err):
+		return fmt.Errorf("the disk is full: %w; %s", err, outcome)
+	case isTooManyFiles(err):
+		return fmt.Errorf("too few files may be open at once; raise the limit, as with ulimit -n 1024: %w; %s", err, outcome)
+	}
+	return fmt.Errorf("%w; %s", err, outcome)
+}
