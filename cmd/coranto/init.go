@@ -1,0 +1,84 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"coranto/internal/desk"
+)
+
+func (t *tool) initCommand() *cobra.Command {
+	var o desk.InitOptions
+	var now string
+	c := &cobra.Command{
+		Use:   "init [DIR]",
+		Short: "Make a new digest",
+		Long: `Init makes a new digest in a folder: site.yaml, a first article, a page about
+the digest, and a GitHub workflow that builds and deploys it. It overwrites
+nothing: where one of its files exists already, it writes none.`,
+		Example: `  coranto init digest
+  coranto init digest --title "The Harbour Digest" --url https://harbour.example/ --timezone Europe/Oslo`,
+		Args: atMost(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			dir := "."
+			if len(args) == 1 {
+				dir = args[0]
+			}
+			var err error
+			if o.Now, err = moment(now); err != nil {
+				return err
+			}
+			if o.Zone == "" {
+				o.Zone = localZone()
+			}
+			written, err := desk.Init(dir, o)
+			if err != nil {
+				return misuse(err)
+			}
+			for _, name := range written {
+				t.say("%s", filepath.Join(dir, filepath.FromSlash(name)))
+			}
+			where := ""
+			if dir != "." {
+				where = " -C " + dir
+			}
+			t.say("next: coranto%s build, then open %s; change site.yaml to your liking",
+				where, filepath.Join(dir, "public", "index.html"))
+			return nil
+		},
+	}
+	f := c.Flags()
+	f.StringVar(&o.Title, "title", "My digest", "the digest's `title`")
+	f.StringVar(&o.URL, "url", "https://example.org/", "`address` of its home page")
+	f.StringVar(&o.ID, "id", "", "begins the ids of feeds: a `domain,year` (default from --url and today)")
+	f.StringVar(&o.Zone, "timezone", "", "IANA `name` of its time zone (default that of this machine)")
+	f.StringVar(&o.Language, "language", "en", "its `language` (BCP 47)")
+	f.StringVar(&now, "now", "", "date the first article at this `moment`")
+	return c
+}
+
+// localZone returns the IANA name of this machine's time zone, or UTC.
+func localZone() string {
+	if name := os.Getenv("TZ"); name != "" {
+		if zone, err := time.LoadLocation(name); err == nil && zone.String() != "Local" {
+			return zone.String()
+		}
+	}
+	if target, err := filepath.EvalSymlinks("/etc/localtime"); err == nil {
+		for name := filepath.ToSlash(target); ; {
+			_, rest, found := strings.Cut(name, "/")
+			if !found {
+				break
+			}
+			if _, err := time.LoadLocation(rest); err == nil && rest != "Local" {
+				return rest
+			}
+			name = rest
+		}
+	}
+	return "UTC"
+}
