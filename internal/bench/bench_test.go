@@ -1,0 +1,40 @@
+package main
+
+import (
+	"slices"
+	"testing"
+)
+
+func TestVisibleIsWhatAReaderSees(t *testing.T) {
+	page := `<!doctype html><html><head><title>Not seen</title><style>p{}</style></head>
+<body><!-- nor this --><h1>One &amp;
+two</h1><p>three<br>four</p><svg viewBox="0 0 1 1"><text>no</text></svg><script>no()</script></body></html>`
+	if got, want := visible(page), "One & two three four"; got != want {
+		t.Errorf("visible is %q, want %q", got, want)
+	}
+}
+
+func TestOneSizeIsMeasuredBesideATenthOfIt(t *testing.T) {
+	for list, want := range map[string][]int{
+		"10000":       {1000, 10000},
+		"50":          {50},
+		"1000, 20000": {1000, 20000},
+	} {
+		if got, err := parseSizes(list); err != nil || !slices.Equal(got, want) {
+			t.Errorf("%q gives %v, %v; want %v", list, got, err, want)
+		}
+	}
+	for _, list := range []string{"", "x", "0", "1,,2"} {
+		if _, err := parseSizes(list); err == nil {
+			t.Errorf("%q is taken", list)
+		}
+	}
+}
+
+func TestThousands(t *testing.T) {
+	for n, want := range map[int64]string{0: "0", 999: "999", 1000: "1,000", 1234567: "1,234,567"} {
+		if got := thousands(n); got != want {
+			t.Errorf("%d is written %s, want %s", n, got, want)
+		}
+	}
+}
