@@ -21,7 +21,7 @@ func text(ds ...Diagnostic) string {
 	return b.String()
 }
 
-// wrongDate is the example of DESIGN.md §4.
+// wrongDate is a diagnostic with everything in it.
 func wrongDate() Diagnostic {
 	src := "---\ntitle: A\nsource: B\ndate: 21/01/2021\n---\n"
 	return Diagnostic{

@@ -1,129 +1,119 @@
-// Package feed writes what is published for machines: Atom feeds and sitemaps.
-// Its types are the documents; marshalling them is all that makes one. It
-// knows nothing of the site.
 package feed
 
 import (
-	"bytes"
 	"encoding/xml"
 	"time"
 )
 
-// Atom is a feed document (RFC 4287).
-type Atom struct {
-	XMLName  xml.Name `xml:"http://www.w3.org/2005/Atom feed"`
-	Lang     string   `xml:"xml:lang,attr,omitempty"`
-	ID       string   `xml:"id"`
-	Title    string   `xml:"title"`
-	Subtitle string   `xml:"subtitle,omitempty"`
-	Updated  Time     `xml:"updated"`
-	Authors  []Person `xml:"author"`
-	Links    []Link   `xml:"link"`
-	Rights   string   `xml:"rights,omitempty"`
-	// Generator names the program; no version, so that an upgrade alone changes
-	// no feed.
-	Generator string  `xml:"generator,omitempty"`
-	Entries   []Entry `xml:"-"` // written by MarshalXML
+// atomFeed is a feed document (RFC 4287).
+type atomFeed struct {
+	XMLName   xml.Name     `xml:"http://www.w3.org/2005/Atom feed"`
+	Lang      string       `xml:"xml:lang,attr,omitempty"`
+	History   string       `xml:"xmlns:fh,attr,omitempty"`
+	ID        string       `xml:"id"`
+	Title     string       `xml:"title"`
+	Subtitle  string       `xml:"subtitle,omitempty"`
+	Updated   atomTime     `xml:"updated"`
+	Authors   []atomPerson `xml:"author"`
+	Links     []atomLink   `xml:"link"`
+	Generator string       `xml:"generator"`
+	Archive   *struct{}    `xml:"fh:archive"`
 }
 
-// Entry is one entry of an Atom feed.
-type Entry struct {
-	XMLName    xml.Name   `xml:"entry"`
-	Lang       string     `xml:"xml:lang,attr,omitempty"`
-	ID         string     `xml:"id"`
-	Title      string     `xml:"title"`
-	Published  Time       `xml:"published"`
-	Updated    Time       `xml:"updated"`
-	Authors    []Person   `xml:"author"`
-	Links      []Link     `xml:"link"`
-	Categories []Category `xml:"category"`
-	Summary    string     `xml:"summary,omitempty"`
-	Content    *Content   `xml:"content"`
-	// Marshalled, when set, stands for the whole entry: an entry that is in
-	// several feeds is marshalled once.
-	Marshalled []byte `xml:"-"`
-}
-
-// Person is an author.
-type Person struct {
+type atomPerson struct {
 	Name string `xml:"name"`
 }
 
-// Link is a link to or from a feed.
-type Link struct {
-	Rel      string `xml:"rel,attr,omitempty"`
-	Type     string `xml:"type,attr,omitempty"`
-	Href     string `xml:"href,attr"`
-	Title    string `xml:"title,attr,omitempty"`
-	HrefLang string `xml:"hreflang,attr,omitempty"`
+type atomLink struct {
+	Rel    string `xml:"rel,attr"`
+	Type   string `xml:"type,attr,omitempty"`
+	Href   string `xml:"href,attr"`
+	Title  string `xml:"title,attr,omitempty"`
+	Length int    `xml:"length,attr,omitempty"`
 }
 
-// Category is a topic of an entry.
-type Category struct {
+type atomItem struct {
+	XMLName    xml.Name       `xml:"entry"`
+	Lang       string         `xml:"xml:lang,attr,omitempty"`
+	ID         string         `xml:"id"`
+	Title      string         `xml:"title"`
+	Published  atomTime       `xml:"published"`
+	Updated    atomTime       `xml:"updated"`
+	Authors    []atomPerson   `xml:"author"`
+	Links      []atomLink     `xml:"link"`
+	Categories []atomCategory `xml:"category"`
+	Summary    string         `xml:"summary,omitempty"`
+	Content    atomContent    `xml:"content"`
+}
+
+type atomCategory struct {
 	Term   string `xml:"term,attr"`
 	Scheme string `xml:"scheme,attr,omitempty"`
 	Label  string `xml:"label,attr,omitempty"`
 }
 
-// Content is HTML; it is escaped when it is marshalled.
-type Content struct {
+type atomContent struct {
 	Type string `xml:"type,attr"`
-	Body string `xml:",chardata"`
+	Body []byte `xml:",innerxml"`
 }
 
-// HTML returns content of that HTML.
-func HTML(body string) *Content { return &Content{"html", body} }
+// atomTime is a moment as RFC 3339 writes it, in its own zone.
+type atomTime time.Time
 
-// MarshalXML writes c. encoding/xml would write each quotation mark and line
-// feed as five bytes, which makes feeds a tenth larger.
-func (c Content) MarshalXML(encoder *xml.Encoder, start xml.StartElement) error {
-	start.Attr = append(start.Attr, xml.Attr{Name: xml.Name{Local: "type"}, Value: c.Type})
-	return encoder.EncodeElement(struct {
-		Text []byte `xml:",innerxml"`
-	}{escape(c.Body)}, start)
-}
+func (t atomTime) MarshalText() ([]byte, error) { return []byte(timestamp(time.Time(t))), nil }
 
-// Time is a moment as RFC 3339 writes it.
-type Time time.Time
+// timestamp writes a moment as Atom and JSON Feed have it: RFC 3339, with a
+// fraction of the second where there is one.
+func timestamp(t time.Time) string { return t.Format("2006-01-02T15:04:05.999999Z07:00") }
 
-// MarshalText writes t with its own zone, to the second.
-func (t Time) MarshalText() ([]byte, error) {
-	return []byte(time.Time(t).Format(time.RFC3339)), nil
-}
-
-// Marshal returns the element of an entry.
-func (e Entry) Marshal() ([]byte, error) {
-	if e.Marshalled != nil {
-		return e.Marshalled, nil
+func persons(names []string) []atomPerson {
+	out := make([]atomPerson, len(names))
+	for i, name := range names {
+		out[i].Name = name
 	}
-	return xml.Marshal(e)
+	return out
 }
 
-// MarshalXML writes a feed, each entry on a line of its own.
-func (a Atom) MarshalXML(encoder *xml.Encoder, _ xml.StartElement) error {
-	lines := make([][]byte, 1, len(a.Entries)+2) // the first and the last are empty
-	for _, e := range a.Entries {
-		entry, err := e.Marshal()
-		if err != nil {
-			return err
+func atomEntry(item Item) ([]byte, error) {
+	out := atomItem{
+		Lang: item.Language, ID: item.ID, Title: item.Title,
+		Published: atomTime(item.Published), Updated: atomTime(item.Updated),
+		Authors: persons(item.Authors),
+		Links:   []atomLink{{Rel: "alternate", Type: "text/html", Href: item.URL}},
+		Summary: item.Summary,
+		Content: atomContent{"html", escape(item.Content)},
+	}
+	for _, source := range item.Sources {
+		if source.URL != "" {
+			out.Links = append(out.Links, atomLink{Rel: "via", Href: source.URL, Title: source.Title})
 		}
-		lines = append(lines, entry)
 	}
-	type head Atom
-	return encoder.Encode(struct {
-		head
-		Entries []byte `xml:",innerxml"`
-	}{head(a), bytes.Join(append(lines, nil), []byte("\n"))})
+	if p := item.Picture; p != nil {
+		out.Links = append(out.Links, atomLink{Rel: "enclosure", Type: p.Type, Href: p.URL, Length: p.Length})
+	}
+	for _, c := range item.Categories {
+		out.Categories = append(out.Categories, atomCategory(c))
+	}
+	return xml.Marshal(out)
 }
 
-// Append marshals a document behind buf, with the XML declaration before it
-// and a line feed at its end.
-func Append(buf []byte, document any) ([]byte, error) {
-	b := bytes.NewBuffer(buf)
-	b.WriteString(xml.Header)
-	if err := xml.NewEncoder(b).Encode(document); err != nil {
-		return buf, err
+func appendAtom(buf []byte, doc Feed, items [][]byte) ([]byte, error) {
+	out := atomFeed{
+		Lang: doc.Language, ID: doc.ID, Title: doc.Title, Subtitle: doc.Description,
+		Updated: atomTime(doc.Updated), Authors: persons(doc.Authors), Generator: generator,
+		Links: []atomLink{
+			{Rel: "self", Type: Atom.Type(), Href: doc.Self},
+			{Rel: "alternate", Type: "text/html", Href: doc.Home},
+		},
 	}
-	b.WriteByte('\n')
-	return b.Bytes(), nil
+	if doc.History.Archive {
+		out.History, out.Archive = "http://purl.org/syndication/history/1.0", &struct{}{}
+	}
+	if doc.History.Current != "" {
+		out.Links = append(out.Links, atomLink{Rel: "current", Type: Atom.Type(), Href: doc.History.Current})
+	}
+	if doc.History.Previous != "" {
+		out.Links = append(out.Links, atomLink{Rel: "prev-archive", Type: Atom.Type(), Href: doc.History.Previous})
+	}
+	return appendAround(buf, out, "</feed>", items)
 }

@@ -1,11 +1,14 @@
 package feed
 
 import (
-	"bytes"
+	"encoding/json"
 	"encoding/xml"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
+	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -13,175 +16,226 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
+var update = flag.Bool("update", false, "rewrite the documents in testdata")
+
 const hostile = "<p title=\"it's\">A &amp; B</p>\r\n\t]]> é 新 𝄞 \u2028"
 
 // digest is a feed with one of everything.
-func digest() Atom {
+func digest() Feed {
 	berlin := time.FixedZone("", 3600)
-	return Atom{
-		Lang:      "en",
-		ID:        "tag:example.org,2021:feed/",
-		Title:     "News & Notes",
-		Subtitle:  "All of it",
-		Updated:   Time(time.Date(2021, 1, 20, 18, 30, 5, 999, berlin)),
-		Authors:   []Person{{"Ada"}, {"Jo"}},
-		Rights:    "CC BY 4.0",
-		Generator: "coranto",
-		Links: []Link{
-			{Rel: "self", Type: "application/atom+xml", Href: "https://example.org/atom.xml"},
-			{Rel: "alternate", Type: "text/html", Href: "https://example.org/?a=1&b=2", HrefLang: "en", Title: `"Home"`},
-		},
-		Entries: []Entry{
+	return Feed{
+		ID:          "tag:example.org,2021:feed/",
+		Title:       "News & Notes",
+		Description: "All of it",
+		Language:    "en",
+		Home:        "https://example.org/?a=1&b=2",
+		Self:        "https://example.org/atom.xml",
+		Updated:     time.Date(2021, 1, 20, 18, 30, 5, 250_000_000, berlin),
+		Authors:     []string{"Ada", "Jo"},
+		History:     History{Previous: "https://example.org/2021/01/atom.xml"},
+		Items: []Item{
 			{
-				Lang:      "de",
-				ID:        "tag:example.org,2021:a",
-				Title:     "A < B",
-				Published: Time(time.Date(2021, 1, 20, 0, 0, 0, 0, time.UTC)),
-				Updated:   Time(time.Date(2021, 1, 20, 18, 30, 5, 0, berlin)),
-				Authors:   []Person{{"Grace"}},
-				Links: []Link{
-					{Rel: "alternate", Type: "text/html", Href: "https://example.org/2021/01/a.html"},
-					{Rel: "via", Href: "https://reuters.example/a", Title: "B > A"},
-				},
+				ID:         "tag:example.org,2021:a",
+				URL:        "https://example.org/2021/01/a.html",
+				Title:      "A < B",
+				Language:   "de",
+				Published:  time.Date(2021, 1, 20, 0, 0, 0, 0, time.UTC),
+				Updated:    time.Date(2021, 1, 20, 18, 30, 5, 250_000_000, berlin),
+				Authors:    []string{"Grace"},
 				Categories: []Category{{Term: "c-plus-plus", Scheme: "https://example.org/topics/", Label: "C++"}},
-				Summary:    "In short.",
-				Content:    HTML(hostile),
+				Sources:    []Source{{"Reuters", "https://reuters.example/a", "B > A"}, {Name: "AP"}},
+				Summary:    "In short & plain.",
+				Content:    hostile,
+				Picture:    &Picture{"https://example.org/media/a.png", "image/png", 1234},
+				Digest: &Digest{
+					Provenance: "adapted", Highlights: []string{"It is <b>so</b>."},
+					Source:      &Source{"Reuters", "https://reuters.example/a", "B > A"},
+					Sources:     []Source{{"Reuters", "https://reuters.example/a", "B > A"}, {Name: "AP"}},
+					Story:       &Named{"suit", "The suit", "https://example.org/stories/suit/"},
+					Events:      []Dated{{"2020-12", "It began", ""}},
+					Corrections: []Dated{{"2021-01-20", "It was so.", ""}},
+				},
 			},
-			{ID: "tag:example.org,2021:b", Title: "B", Published: Time(time.Date(2021, 1, 1, 0, 0, 0, 0, time.UTC)), Updated: Time(time.Date(2021, 1, 1, 0, 0, 0, 0, time.UTC))},
+			{
+				ID: "tag:example.org,2021:b", URL: "https://example.org/2021/01/b.html", Title: "B", Content: "<p>B</p>",
+				Published: time.Date(2021, 1, 1, 0, 0, 0, 0, time.UTC), Updated: time.Date(2021, 1, 1, 0, 0, 0, 1000, time.UTC),
+			},
 		},
 	}
 }
 
-func appended(t testing.TB, document any) string {
+// archive is the feed of a month.
+func archive() Feed {
+	doc := digest()
+	doc.Self, doc.History = "https://example.org/2021/01/atom.xml", History{
+		Archive: true, Current: "https://example.org/atom.xml", Previous: "https://example.org/2020/12/atom.xml",
+	}
+	doc.Items = doc.Items[1:]
+	return doc
+}
+
+func written(t testing.TB, f Format, doc Feed) string {
 	t.Helper()
-	out, err := Append(nil, document)
+	out, err := f.Append(nil, doc)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return string(out)
 }
 
-// check compares a document with what is wanted of it, which has each element
-// on a line of its own.
-func check(t *testing.T, document any, want string) {
-	t.Helper()
-	got := strings.ReplaceAll(appended(t, document), "><", ">\n<")
-	if d := cmp.Diff(strings.TrimPrefix(want, "\n"), got); d != "" {
-		t.Errorf("(-want +got)\n%s", d)
+// TestDocuments compares each kind of document with the one in testdata, which
+// has each element on a line of its own.
+func TestDocuments(t *testing.T) {
+	empty := Feed{ID: "tag:example.org,2021:feed/", Title: "T", Home: "https://example.org/", Self: "https://example.org/x", Updated: time.Date(2021, 1, 1, 0, 0, 0, 0, time.UTC)}
+	documents := map[string]func() ([]byte, error){
+		"archive.xml": func() ([]byte, error) { return Atom.Append(nil, archive()) },
+		"sitemap.xml": func() ([]byte, error) {
+			return Append(nil, Sitemap{Pages: []SitemapPage{
+				{Location: "https://example.org/topics/%C3%A9/?a&b"},
+				{Location: "https://example.org/2021/01/a.html", Modified: "2021-01-20T18:30:00+01:00"},
+			}})
+		},
+		"news-sitemap.xml": func() ([]byte, error) {
+			return Append(nil, Sitemap{News: NewsNamespace, Pages: []SitemapPage{
+				{Location: "https://example.org/a.html", News: &News{"News & Notes", "en", "2021-01-20", "A < B"}},
+			}})
+		},
+		"sitemap-index.xml": func() ([]byte, error) {
+			return Append(nil, SitemapIndex{Sitemaps: []SitemapPage{{Location: "https://example.org/sitemap-2021.xml"}}})
+		},
+		"opml.xml": func() ([]byte, error) {
+			return Append(nil, OPML{Version: "2.0", Title: "News & Notes", Groups: []Outline{
+				{Text: "Topics", Feeds: []Outline{FeedOutline("C++", "https://example.org/topics/c-plus-plus/atom.xml", "https://example.org/topics/c-plus-plus/")}},
+			}})
+		},
+		"articles.json": func() ([]byte, error) {
+			return AppendMonth(nil, Month{
+				Version: 1, Title: "News & Notes", Home: "https://example.org/", URL: "https://example.org/2021/01/articles.json",
+				Month: "2021-01", Language: "en",
+				Articles: []Article{
+					{
+						ID: "tag:example.org,2021:a", URL: "https://example.org/a.html", Title: "A < B", Date: "2021-01-20",
+						Updated: "2021-01-21T08:00:00+01:00", Language: "de", Rank: "lead", Authors: []string{"Grace"}, Excerpt: "In short.",
+						Topics:  []Named{{"c-plus-plus", "C++", "https://example.org/topics/c-plus-plus/"}},
+						Picture: "https://example.org/media/a.png", PictureAlt: "A", Digest: *digest().Items[0].Digest,
+					},
+					{ID: "tag:example.org,2021:b", URL: "https://example.org/b.html", Title: "B", Date: "2021-01-01", Digest: Digest{Provenance: "original"}},
+				},
+			})
+		},
 	}
-}
-
-func TestAtom(t *testing.T) {
-	check(t, digest(), `
-<?xml version="1.0" encoding="UTF-8"?>
-<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en">
-<id>tag:example.org,2021:feed/</id>
-<title>News &amp; Notes</title>
-<subtitle>All of it</subtitle>
-<updated>2021-01-20T18:30:05+01:00</updated>
-<author>
-<name>Ada</name>
-</author>
-<author>
-<name>Jo</name>
-</author>
-<link rel="self" type="application/atom+xml" href="https://example.org/atom.xml">
-</link>
-<link rel="alternate" type="text/html" href="https://example.org/?a=1&amp;b=2" title="&#34;Home&#34;" hreflang="en">
-</link>
-<rights>CC BY 4.0</rights>
-<generator>coranto</generator>
-<entry xml:lang="de">
-<id>tag:example.org,2021:a</id>
-<title>A &lt; B</title>
-<published>2021-01-20T00:00:00Z</published>
-<updated>2021-01-20T18:30:05+01:00</updated>
-<author>
-<name>Grace</name>
-</author>
-<link rel="alternate" type="text/html" href="https://example.org/2021/01/a.html">
-</link>
-<link rel="via" href="https://reuters.example/a" title="B &gt; A">
-</link>
-<category term="c-plus-plus" scheme="https://example.org/topics/" label="C++">
-</category>
-<summary>In short.</summary>
-<content type="html">&lt;p title="it's"&gt;A &amp;amp; B&lt;/p&gt;&#xD;
-	]]&gt; é 新 𝄞 `+"\u2028"+`</content>
-</entry>
-<entry>
-<id>tag:example.org,2021:b</id>
-<title>B</title>
-<published>2021-01-01T00:00:00Z</published>
-<updated>2021-01-01T00:00:00Z</updated>
-</entry>
-</feed>
-`)
-}
-
-func TestAtomWithoutEntries(t *testing.T) {
-	check(t, Atom{ID: "tag:example.org,2021:feed/", Title: "T", Updated: Time(time.Date(2021, 1, 1, 0, 0, 0, 0, time.UTC))}, `
-<?xml version="1.0" encoding="UTF-8"?>
-<feed xmlns="http://www.w3.org/2005/Atom">
-<id>tag:example.org,2021:feed/</id>
-<title>T</title>
-<updated>2021-01-01T00:00:00Z</updated>
-</feed>
-`)
-}
-
-func TestAnEntryMarshalledBeforeIsTheSame(t *testing.T) {
-	plain, marshalled := digest(), digest()
-	for i, e := range marshalled.Entries {
-		bytes, err := e.Marshal()
+	for _, f := range Formats {
+		documents[f.File()] = func() ([]byte, error) { return f.Append(nil, digest()) }
+		documents["empty-"+f.File()] = func() ([]byte, error) { return f.Append(nil, empty) }
+	}
+	for name, document := range documents {
+		got, err := document()
 		if err != nil {
 			t.Fatal(err)
 		}
-		marshalled.Entries[i] = Entry{Marshalled: bytes}
-	}
-	want := appended(t, plain)
-	for range 2 { // and is not used up
-		if d := cmp.Diff(want, appended(t, marshalled)); d != "" {
-			t.Errorf("(-plain +marshalled)\n%s", d)
+		if strings.HasSuffix(name, ".json") {
+			if !json.Valid(got) {
+				t.Errorf("%s is not JSON", name)
+			}
+		} else {
+			elements(t, string(got))
+			got = []byte(strings.ReplaceAll(string(got), "><", ">\n<"))
 		}
-	}
-	if out, err := xml.Marshal(marshalled); err != nil || xml.Header+string(out)+"\n" != want {
-		t.Errorf("xml.Marshal gives %s, %v", out, err)
-	}
-}
-
-// names walks a document and returns its elements with their namespaces.
-func names(t *testing.T, text string) []xml.Name {
-	t.Helper()
-	decoder := xml.NewDecoder(strings.NewReader(text))
-	var all []xml.Name
-	for {
-		token, err := decoder.Token()
-		if errors.Is(err, io.EOF) {
-			return all
+		file := "testdata/" + name
+		if *update {
+			if err := os.WriteFile(file, got, 0o666); err != nil {
+				t.Fatal(err)
+			}
 		}
+		want, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if start, ok := token.(xml.StartElement); ok {
-			all = append(all, start.Name)
-			for _, a := range start.Attr {
-				if a.Name.Local == "lang" && a.Name.Space != "http://www.w3.org/XML/1998/namespace" && a.Name.Space != "xml" {
-					t.Errorf("<%s> has the language in the namespace %q", start.Name.Local, a.Name.Space)
-				}
+		if d := cmp.Diff(string(want), string(got)); d != "" {
+			t.Errorf("%s (-want +got)\n%s", name, d)
+		}
+	}
+	files, _ := os.ReadDir("testdata")
+	for _, file := range files {
+		if documents[file.Name()] == nil && !file.IsDir() {
+			t.Errorf("no test uses testdata/%s", file.Name())
+		}
+	}
+}
+
+func TestAnItemMarshalledBeforeIsTheSame(t *testing.T) {
+	for _, f := range Formats {
+		plain, marshalled := digest(), digest()
+		for i, item := range marshalled.Items {
+			bytes, err := f.Item(item)
+			if err != nil {
+				t.Fatal(err)
+			}
+			marshalled.Items[i] = Item{Marshalled: bytes}
+		}
+		want := written(t, f, plain)
+		for range 2 { // and is not used up
+			if d := cmp.Diff(want, written(t, f, marshalled)); d != "" {
+				t.Errorf("%s (-plain +marshalled)\n%s", f, d)
 			}
 		}
 	}
 }
 
-func TestEveryElementIsInItsNamespace(t *testing.T) {
-	for space, document := range map[string]any{
-		"http://www.w3.org/2005/Atom":                 digest(),
-		"http://www.sitemaps.org/schemas/sitemap/0.9": Sitemap{Pages: []SitemapPage{{"https://example.org/", "2021-01-20"}}},
-	} {
-		for _, name := range names(t, appended(t, document)) {
-			if name.Space != space {
-				t.Errorf("<%s> is in the namespace %q", name.Local, name.Space)
+// elements walks a document and returns its elements as they are written, the
+// prefix before the name.
+func elements(t *testing.T, text string) []string {
+	t.Helper()
+	decoder := xml.NewDecoder(strings.NewReader(text))
+	var all []string
+	for {
+		token, err := decoder.RawToken()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			t.Fatalf("%v in %s", err, text)
+		}
+		if start, ok := token.(xml.StartElement); ok {
+			name := start.Name.Local
+			if start.Name.Space != "" {
+				name = start.Name.Space + ":" + name
+			}
+			all = append(all, name)
+		}
+	}
+	if err := xml.Unmarshal([]byte(text), new(struct{})); err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+// TestValidatorsRules holds some rules of the W3C's feed validator that the
+// shape of a document can break.
+func TestValidatorsRules(t *testing.T) {
+	for _, doc := range []Feed{digest(), archive(), {ID: "i", Title: "T", Home: "https://h/", Self: "https://s/"}} {
+		channel := elements(t, written(t, RSS, doc))
+		if last, item := slices.Index(channel, "dc:creator"), slices.Index(channel, "item"); item >= 0 && last > item {
+			t.Error("a channel's own elements stand behind its items")
+		}
+		for _, need := range []string{"title", "link", "description", "lastBuildDate", "atom:link"} {
+			if !slices.Contains(channel, need) {
+				t.Errorf("the channel has no %s", need)
+			}
+		}
+		feed := elements(t, written(t, Atom, doc))
+		if entry := slices.Index(feed, "entry"); entry >= 0 && slices.Contains(feed[entry:], "generator") {
+			t.Error("a feed's own elements stand behind its entries")
+		}
+	}
+	item := written(t, RSS, digest())
+	if d, c := strings.Index(item, "<description>In"), strings.Index(item, "<content:encoded>"); d < 0 || c < d {
+		t.Error("content:encoded needs a description before it")
+	}
+	for _, f := range []Format{Atom, RSS} {
+		for _, empty := range []string{"<title></title>", "<description></description>", "<subtitle></subtitle>", "<summary></summary>", `title=""`, `type=""`, "<dc:source></dc:source>"} {
+			if doc := written(t, f, digest()); strings.Contains(doc, empty) {
+				t.Errorf("%s has an empty %s", f, empty)
 			}
 		}
 	}
@@ -191,81 +245,89 @@ func TestEveryElementIsInItsNamespace(t *testing.T) {
 func TestWhatXMLCannotHoldIsReplaced(t *testing.T) {
 	for _, bad := range []string{"\x00", "\x01", "\b", "\v", "\f", "\x1b", "\x1f", "\ufffe", "\uffff", "\xff", "\xed\xa0\x80"} {
 		text := "a" + bad + "b"
-		doc := Atom{
-			ID: text, Title: text, Subtitle: text, Authors: []Person{{text}}, Links: []Link{{Href: text, Title: text}},
-			Entries: []Entry{{ID: text, Title: text, Summary: text, Categories: []Category{{Term: text, Label: text}}, Content: HTML(text)}},
+		doc := Feed{
+			ID: text, Title: text, Description: text, Authors: []string{text}, Home: text, Self: text,
+			Items: []Item{{
+				ID: text, Title: text, Summary: text, URL: text, Content: text,
+				Categories: []Category{{Term: text, Label: text, Scheme: text}}, Sources: []Source{{URL: text, Title: text}},
+			}},
 		}
-		out := appended(t, doc)
-		names(t, out) // a parser reads it to its end
-		if n := strings.Count(out, "\ufffd"); n < 11 {
-			t.Errorf("%q is replaced in %d of 11 places:\n%s", bad, n, out)
+		for _, f := range []Format{Atom, RSS} {
+			out := written(t, f, doc)
+			elements(t, out) // a parser reads it to its end
+			if n := strings.Count(out, "\ufffd"); n < 11 {
+				t.Errorf("%s: %q is replaced in %d places:\n%s", f, bad, n, out)
+			}
+		}
+		if out := written(t, JSON, doc); !json.Valid([]byte(out)) {
+			t.Errorf("%q gives no JSON", bad)
 		}
 	}
 }
 
-// FuzzContent holds that any text comes back out of a feed, but for what XML
-// cannot hold.
+// FuzzContent holds that any text comes back out of a feed, but for what the
+// format cannot hold.
 func FuzzContent(f *testing.F) {
 	for _, s := range []string{"", hostile, "\r\r\n", "&lt;", "]]>", "\xff\ufffe\x00", "<![CDATA[x]]>"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		e := Entry{ID: "i", Content: HTML(text)}
-		bytes, err := e.Marshal()
-		if err != nil {
-			t.Fatal(err)
-		}
-		var back Entry
-		if err := xml.Unmarshal(withoutTimes(bytes), &back); err != nil {
-			t.Fatalf("%v in %s", err, bytes)
-		}
+		valid := strings.ToValidUTF8(text, "\ufffd")
 		want := strings.Map(func(r rune) rune {
 			if r < 0x20 && r != '\t' && r != '\n' && r != '\r' || r == 0xfffe || r == 0xffff {
 				return '\ufffd'
 			}
 			return r
-		}, strings.ToValidUTF8(text, "\ufffd"))
-		if back.Content.Body != want {
-			t.Errorf("%q comes back as %q", want, back.Content.Body)
+		}, valid)
+		for format, element := range map[Format]string{Atom: "content", RSS: "encoded"} {
+			item, err := format.Item(Item{ID: "i", Summary: "s", Content: text})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if back := textOf(t, item, element); back != want {
+				t.Errorf("%s: %q comes back as %q", format, want, back)
+			}
+		}
+		item, err := JSON.Item(Item{ID: "i", Content: text})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var back jsonEntry
+		if err := json.Unmarshal(item, &back); err != nil {
+			t.Fatal(err)
+		}
+		// encoding/json replaces each byte that is not UTF-8, not each run.
+		if utf8Runs(back.Content) != utf8Runs(valid) {
+			t.Errorf("%q comes back as %q", valid, back.Content)
 		}
 	})
 }
 
-// withoutTimes removes the two times of an entry, which are only written.
-func withoutTimes(entry []byte) []byte {
-	for _, name := range []string{"published", "updated"} {
-		if i := bytes.Index(entry, []byte("<"+name+">")); i >= 0 {
-			j := bytes.Index(entry, []byte("</"+name+">")) + len("</"+name+">")
-			entry = append(entry[:i:i], entry[j:]...)
-		}
+// utf8Runs returns text with one replacement for each run of them.
+func utf8Runs(text string) string {
+	for strings.Contains(text, "\ufffd\ufffd") {
+		text = strings.ReplaceAll(text, "\ufffd\ufffd", "\ufffd")
 	}
-	return entry
+	return text
 }
 
-func TestSitemaps(t *testing.T) {
-	check(t, Sitemap{Pages: []SitemapPage{
-		{"https://example.org/topics/%C3%A9/?a&b", ""},
-		{"https://example.org/2021/01/a.html", "2021-01-20T18:30:00+01:00"},
-	}}, `
-<?xml version="1.0" encoding="UTF-8"?>
-<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
-<url>
-<loc>https://example.org/topics/%C3%A9/?a&amp;b</loc>
-</url>
-<url>
-<loc>https://example.org/2021/01/a.html</loc>
-<lastmod>2021-01-20T18:30:00+01:00</lastmod>
-</url>
-</urlset>
-`)
-	check(t, SitemapIndex{Sitemaps: []SitemapPage{{Location: "https://example.org/sitemap-2021.xml"}}}, `
-<?xml version="1.0" encoding="UTF-8"?>
-<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
-<sitemap>
-<loc>https://example.org/sitemap-2021.xml</loc>
-</sitemap>
-</sitemapindex>
-`)
+// textOf returns the text of the element with that name.
+func textOf(t *testing.T, item []byte, name string) string {
+	t.Helper()
+	decoder := xml.NewDecoder(strings.NewReader(string(item)))
+	for {
+		token, err := decoder.Token()
+		if err != nil {
+			t.Fatalf("%v in %s", err, item)
+		}
+		if start, ok := token.(xml.StartElement); ok && start.Name.Local == name {
+			var text string
+			if err := decoder.DecodeElement(&text, &start); err != nil {
+				t.Fatal(err)
+			}
+			return text
+		}
+	}
 }
 
 func TestAppendLeavesWhatStandsBefore(t *testing.T) {
@@ -277,6 +339,12 @@ func TestAppendLeavesWhatStandsBefore(t *testing.T) {
 	if err == nil || string(out) != "before" {
 		t.Errorf("%q, %v", out, err)
 	}
+	for _, f := range Formats {
+		out, err := f.Append([]byte("before"), digest())
+		if err != nil || string(out) != "before"+written(t, f, digest()) {
+			t.Errorf("%s: %v", f, err)
+		}
+	}
 }
 
 // article is HTML of the size and kind that a digest's article has.
@@ -284,47 +352,52 @@ var article = strings.Repeat(`<p>The court’s ruling, <a href="https://example.
 the question of “good faith” to another day &amp; another court.</p>
 `, 20)
 
-func BenchmarkEntry(b *testing.B) {
-	e := digest().Entries[0]
-	e.Content = HTML(article)
-	b.ReportAllocs()
-	b.SetBytes(int64(len(article)))
-	for b.Loop() {
-		if _, err := e.Marshal(); err != nil {
-			b.Fatal(err)
-		}
+func BenchmarkItem(b *testing.B) {
+	item := digest().Items[0]
+	item.Content = article
+	for _, f := range Formats {
+		b.Run(f.String(), func(b *testing.B) {
+			b.ReportAllocs()
+			b.SetBytes(int64(len(article)))
+			for b.Loop() {
+				if _, err := f.Item(item); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
 	}
 }
 
-// BenchmarkAtom writes a feed of thirty entries that were marshalled before.
-func BenchmarkAtom(b *testing.B) {
-	doc := digest()
-	e := doc.Entries[0]
-	e.Content = HTML(article)
-	marshalled, err := e.Marshal()
-	if err != nil {
-		b.Fatal(err)
-	}
-	doc.Entries = nil
-	for range 30 {
-		doc.Entries = append(doc.Entries, Entry{Marshalled: marshalled})
-	}
-	b.ReportAllocs()
-	b.SetBytes(int64(30 * len(marshalled)))
-	var buf []byte
-	for b.Loop() {
-		if buf, err = Append(buf[:0], doc); err != nil {
-			b.Fatal(err)
-		}
+// BenchmarkFeed writes a feed of thirty items that were marshalled before.
+func BenchmarkFeed(b *testing.B) {
+	for _, f := range Formats {
+		b.Run(f.String(), func(b *testing.B) {
+			doc := digest()
+			item := doc.Items[0]
+			item.Content = article
+			marshalled, err := f.Item(item)
+			if err != nil {
+				b.Fatal(err)
+			}
+			doc.Items = slices.Repeat([]Item{{Marshalled: marshalled}}, 30)
+			b.ReportAllocs()
+			var buf []byte
+			for b.Loop() {
+				if buf, err = f.Append(buf[:0], doc); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
 	}
 }
 
 // BenchmarkSitemap writes the largest sitemap that there can be.
 func BenchmarkSitemap(b *testing.B) {
 	var doc Sitemap
-	for i := range 40_000 {
-		doc.Pages = append(doc.Pages, SitemapPage{fmt.Sprintf("https://example.org/2021/01/%d.html", i), "2021-01-20T18:30:00+01:00"})
+	for i := range 50000 {
+		doc.Pages = append(doc.Pages, SitemapPage{Location: fmt.Sprintf("https://example.org/2021/01/%d.html", i), Modified: "2021-01-20T18:30:00+01:00"})
 	}
+	b.ReportAllocs()
 	var buf []byte
 	for b.Loop() {
 		var err error

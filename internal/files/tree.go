@@ -76,10 +76,10 @@ func (f File) Read(buf []byte) ([]byte, error) {
 // [ErrChanged].
 func (f File) ReadChecked(want Hash, buf []byte) ([]byte, error) {
 	data, err := f.Read(buf)
-	if err != nil {
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
 	}
-	if Sum(data) != want {
+	if err != nil || Sum(data) != want {
 		return nil, fmt.Errorf("%s: %w", f.Name, ErrChanged)
 	}
 	return data, nil

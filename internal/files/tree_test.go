@@ -140,7 +140,7 @@ func TestReadCheckedWantsTheSameBytes(t *testing.T) {
 		t.Errorf("a changed file: %q, %v", data, err)
 	}
 	delete(disk, "content/a")
-	if data, err := f.ReadChecked(hash, nil); !errors.Is(err, fs.ErrNotExist) || data != nil {
+	if data, err := f.ReadChecked(hash, nil); !errors.Is(err, ErrChanged) || data != nil {
 		t.Errorf("a file that is gone: %q, %v", data, err)
 	}
 }

@@ -27,8 +27,9 @@ type ArticleText struct {
 	Authors     []string
 	Highlights  []string
 	Body        template.HTML
+	Excerpt     string // instead of Body, where the source's licence allows no more
 	Words       int
-	Minutes     int // reading time, at least 1
+	Minutes     int // reading time; 0 where a licence leaves no body
 	Sources     []SourceCredit
 	Provenance  string // "original", "adapted", "excerpt" or "syndicated"
 	Notice      string
@@ -102,7 +103,7 @@ func (v *View) article() (*ArticleView, error) {
 	text.Highlights, text.Notice, text.Params = e.Highlights, a.Notice, a.Params
 	text.Provenance = provenanceName(e.Provenance)
 	text.Picture = newPicture(e.Image, e.Picture)
-	v.noindex = e.Provenance == content.Syndicated
+	v.noindex = !e.Indexed()
 	for _, s := range a.Sources {
 		credit := SourceCredit{Publisher: v.link(s.Name, ""), URL: s.URL, Title: s.Title, Author: s.Author, Date: newDate(s.Date)}
 		if known := ask(&v.reads, sourceQuestion, s.Slug); known != nil {
@@ -128,18 +129,29 @@ func (v *View) article() (*ArticleView, error) {
 		text.EditURL = repository + "/edit/main/" + file
 		text.HistoryURL = repository + "/commits/main/" + file
 	}
+	if e.Rights < site.FullText {
+		text.Excerpt = e.Excerpt
+		v.describeArticle(a, view)
+		return view, nil
+	}
 	from := len(v.reads.list)
 	body, err := v.render(&a.Input, a.Slug+"-", e.Lang)
 	if err != nil {
 		return nil, err
 	}
-	if v.w.inFeeds[e] {
-		if err := v.w.keepItem(a, body, v.reads.list[from:]); err != nil {
-			return nil, err
-		}
+	if err := v.w.keepItem(a, body, v.reads.list[from:]); err != nil {
+		return nil, err
 	}
 	text.Body, text.Words = template.HTML(body.HTML), body.Words
 	text.Minutes = max(1, (body.Words+wordsPerMinute/2)/wordsPerMinute)
+	v.describeArticle(a, view)
+	if p := text.Picture; p != nil {
+		v.showsPicture(p.URL)
+		v.image, v.imageAlt = p.URL, p.Alt
+		if e.Picture != nil {
+			v.image = v.site.Absolute(p.URL)
+		}
+	}
 	return view, nil
 }
 

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"html/template"
 	"strings"
 	"time"
 
@@ -13,6 +14,14 @@ type Date struct {
 	ISO  string // for the datetime attribute: 2021, 2021-01, 2021-01-21, or with time and zone
 	Text string // for people, no more precise than it is known: "about 2019", "21 January 2021"
 	Time string // the time of day, "18:30"; "" when only the day is known
+}
+
+// Element returns the date as a time element; "" when there is none.
+func (d Date) Element() template.HTML {
+	if d.ISO == "" {
+		return ""
+	}
+	return template.HTML(`<time datetime="` + d.ISO + `">` + d.Text + `</time>`)
 }
 
 func newDate(d content.Date) Date {

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -28,8 +29,8 @@ var update = flag.Bool("update", false, "rewrite the wanted parts of the digests
 // what is wanted of it. An archive holds the digest's files, over those of
 // common.txtar, and any of
 //
-//	want/PATH        what the page at PATH looks like
-//	want.paths       all paths of the plan, one a line
+//	want/PATH        what the page at PATH looks like; XML with each element on a line
+//	want.paths       the paths of its pages, one a line, without those of every digest
 //	want.diagnostics what is wrong with it, as it is printed
 //
 // Its comment says what it shows; a line "now: MOMENT" in it sets the clock,
@@ -91,8 +92,13 @@ func checkDigest(t *testing.T, name string) {
 				continue
 			}
 			got = out
+			if filepath.Ext(path) == ".xml" {
+				got = elementStart.ReplaceAll(out, []byte(">\n<$1"))
+			}
 		case f.Name == "want.paths":
-			got = []byte(strings.Join(paths(pages), "\n") + "\n")
+			empty, _ := outputs(t, without(digest, "content/", "static/", "layouts/"), options)
+			own := slices.DeleteFunc(paths(pages), func(path string) bool { _, there := empty[path]; return there })
+			got = []byte(strings.Join(own, "\n"))
 		case f.Name == "want.diagnostics":
 			var b bytes.Buffer
 			if err := diag.Text(&b, diagnostics, false); err != nil {
@@ -128,6 +134,8 @@ func checkDigest(t *testing.T, name string) {
 	}
 }
 
+var elementStart = regexp.MustCompile("><([^/])")
+
 // unescape lets an archive hold what a text file cannot: \r, \0 and bytes that
 // are not UTF-8, each written between ⟦ and ⟧.
 func unescape(data []byte) []byte {
@@ -157,6 +165,17 @@ func settings(t *testing.T, comment string) (o site.Options, builtin bool) {
 		}
 	}
 	return o, builtin
+}
+
+// without returns the files of a digest that are in none of the folders.
+func without(digest fstest.MapFS, folders ...string) fstest.MapFS {
+	rest := fstest.MapFS{}
+	for name, file := range digest {
+		if !slices.ContainsFunc(folders, func(f string) bool { return strings.HasPrefix(name, f) }) {
+			rest[name] = file
+		}
+	}
+	return rest
 }
 
 // outputs renders every page of a digest. With errors there are none.

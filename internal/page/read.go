@@ -177,6 +177,63 @@ var (
 	activeQuestion = newQuestion("active", func(s *site.Site, key string) ([]Subject, files.Hash) {
 		return hashSubjects(active(s, key))
 	})
+	// An edition. The key is its slug.
+	editionQuestion = newQuestion("edition", func(s *site.Site, slug string) (*site.Edition, files.Hash) {
+		e, ok := s.Edition(slug)
+		if !ok {
+			return nil, files.Hash{}
+		}
+		return e, e.Hash
+	})
+	// The editions of a span of time, newest first. The key ends with how many of
+	// them at most; 0 is all.
+	editionsQuestion = newQuestion("editions", func(s *site.Site, key string) ([]*site.Edition, files.Hash) {
+		key, n := cutNumber(key)
+		span := spanOf(key)
+		var list []*site.Edition
+		var h files.Hasher
+		for _, e := range s.Editions() {
+			if span.Holds(e.Date.Time) && (n == 0 || len(list) < n) {
+				list = append(list, e)
+				h.Hash(e.Hash)
+			}
+		}
+		return list, h.Sum()
+	})
+	// The corrections of a span of time, newest first. The key ends as that of
+	// editions does.
+	correctionsQuestion = newQuestion("corrections", func(s *site.Site, key string) ([]site.Correction, files.Hash) {
+		key, n := cutNumber(key)
+		span := spanOf(key)
+		var list []site.Correction
+		for _, c := range s.Corrections() {
+			if span.Holds(c.Date.Time) && (n == 0 || len(list) < n) {
+				list = append(list, c)
+			}
+		}
+		return list, site.HashCorrections(list)
+	})
+	// The newest articles of all stories. The key ends with how many.
+	developmentsQuestion = newQuestion("developments", func(s *site.Site, key string) ([]*site.Entry, files.Hash) {
+		_, n := cutNumber(key)
+		entries := developments(s, n)
+		return entries, hashEntries(entries)
+	})
+	// The last month before another that has articles. The key is the other.
+	monthBeforeQuestion = newQuestion("month-before", func(s *site.Site, key string) (site.Span, files.Hash) {
+		before := monthBefore(s, key)
+		return before, hashOf(before.Path())
+	})
+	// What is news at the site's moment. The key is empty.
+	newsQuestion = newQuestion("news", func(s *site.Site, _ string) ([]*site.Entry, files.Hash) {
+		entries := s.News()
+		return entries, hashEntries(entries)
+	})
+	// The articles in the sitemap of a span. The key is its path.
+	sitemapQuestion = newQuestion("sitemap", func(s *site.Site, path string) ([]*site.Entry, files.Hash) {
+		entries := sitemapEntries(s, spanOf(path))
+		return entries, hashEntries(entries)
+	})
 	// The addresses of the pages beside articles. The key is empty.
 	addressesQuestion = newQuestion("addresses", func(s *site.Site, _ string) ([]string, files.Hash) {
 		list := addresses(s)
@@ -184,7 +241,7 @@ var (
 	})
 	// The parts of the sitemap. The key is empty.
 	sitemapsQuestion = newQuestion("sitemaps", func(s *site.Site, _ string) ([]site.Span, files.Hash) {
-		spans := sitemapSpansOf(s)
+		spans := sitemapSpans(s)
 		var h files.Hasher
 		for _, span := range spans {
 			h.Text(span.Path())
@@ -242,12 +299,42 @@ func listOf(s *site.Site, key string) site.List {
 	if path == "" {
 		return list
 	}
+	return list.In(spanOf(path))
+}
+
+// spanOf returns the span with that path, as in "2021/01/".
+func spanOf(path string) site.Span {
 	var span site.Span
 	for i, part := range strings.Split(strings.TrimSuffix(path, "/"), "/") {
 		n, _ := strconv.Atoi(part)
 		*[...]*int{&span.Year, &span.Month, &span.Day}[i] = n
 	}
-	return list.In(span)
+	return span
+}
+
+// developments returns the newest articles that belong to a story.
+func developments(s *site.Site, n int) []*site.Entry {
+	out := make([]*site.Entry, 0, n)
+	for e := range s.Published().All() {
+		if len(out) == n {
+			break
+		}
+		if e.Story != "" {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+// monthBefore returns the last month with articles before the one with that
+// path; the zero Span when there is none.
+func monthBefore(s *site.Site, path string) site.Span {
+	for _, m := range s.Published().Spans(2) {
+		if m.Path() < path {
+			return m.Span
+		}
+	}
+	return site.Span{}
 }
 
 // withNumber and cutNumber put a number behind a key and take it off again.

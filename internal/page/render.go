@@ -27,8 +27,8 @@ type Output struct {
 type Renderer struct {
 	site    *site.Site
 	parts   sync.Map // by name of the part: *sync.Map of what it is a part of, to template.HTML
-	items   sync.Map // *site.Entry to *feedItem
-	inFeeds map[*site.Entry]bool
+	items   sync.Map // itemKey to *feedItem
+	inFeeds map[*site.Entry]wanted
 	workers sync.Pool
 }
 
@@ -43,14 +43,7 @@ func NewRenderer(s *site.Site) *Renderer {
 // When feeds are among them, the text of an article is rendered once for its
 // page and its feed items alike.
 func (r *Renderer) Expect(pages []Page) {
-	r.inFeeds = map[*site.Entry]bool{}
-	for _, p := range pages {
-		if p.Kind == Feed {
-			for _, e := range listOf(r.site, p.Subject).Newest(r.site.Config.Feeds.Items) {
-				r.inFeeds[e] = true
-			}
-		}
-	}
+	r.expectFeeds(pages)
 }
 
 // Render renders one page of the site. It is a pure function of the two: see
@@ -139,8 +132,16 @@ func (v *View) view() (any, error) {
 		return v.story()
 	case Timeline:
 		return v.timeline(), nil
+	case Editions:
+		return v.editions(), nil
+	case Edition:
+		return v.edition()
+	case Corrections:
+		return v.corrections(), nil
 	case Standing:
 		return v.standing()
+	case Redirect:
+		return v.redirect(), nil
 	}
 	v.title = "Page not found"
 	v.noindex = true
@@ -199,7 +200,13 @@ func (w *worker) part(name string, key, data any) (template.HTML, error) {
 
 // render turns the body of a content file into HTML.
 func (v *View) render(in *content.Input, prefix, lang string) (markdown.Body, error) {
-	return v.w.body(&v.reads, in, prefix, lang)
+	body, err := v.w.body(&v.reads, in, prefix, lang)
+	for _, ref := range in.Pictures {
+		if site.Remote(ref.Destination) {
+			v.showsPicture(ref.Destination)
+		}
+	}
+	return body, err
 }
 
 func (w *worker) body(r *reads, in *content.Input, prefix, lang string) (markdown.Body, error) {
@@ -254,7 +261,11 @@ func (w *worker) plain(buf []byte, v *View) ([]byte, error) {
 		}
 		return append(buf, data...), err
 	case Feed:
-		return v.atom(buf)
+		return v.feed(buf)
+	case Articles:
+		return v.articlesJSON(buf)
+	case OPML:
+		return v.opml(buf)
 	case Sitemap:
 		return v.sitemap(buf)
 	case Robots:

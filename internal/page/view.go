@@ -3,7 +3,6 @@ package page
 import (
 	"html/template"
 	"net/url"
-	"path"
 	"strings"
 
 	"golang.org/x/text/language"
@@ -28,6 +27,11 @@ type View struct {
 	feeds       []FeedLink
 	noindex     bool
 	main        template.HTML
+	image       string // whole address of a picture of the page; "" for none
+	imageAlt    string
+	moved       string   // of a redirect: where it leads, on this host
+	structured  any      // the page in the vocabulary of schema.org; nil for none
+	hosts       []string // other hosts whose pictures the page shows
 }
 
 // Link is an address with its text.
@@ -78,12 +82,6 @@ type FeedLink struct {
 	w     *worker
 }
 
-// Part renders the part with that name once for all pages that the feed
-// follows. The part sees only what FeedLink has.
-func (f FeedLink) Part(name string) (template.HTML, error) {
-	return f.w.part(name, linkKey{f.Title, f.URL}, f)
-}
-
 // Kind returns the kind of the page, as in "topic".
 func (v *View) Kind() string { return string(v.page.Kind) }
 
@@ -110,14 +108,23 @@ func (v *View) Description() string {
 	if i := strings.LastIndexByte(short, ' '); i > maxDescription/2 {
 		short = short[:i]
 	}
-	return strings.TrimRight(short, " ,;:–—-") + "…"
+	return strings.TrimRight(short, " .,;:…–—-") + "…"
 }
 
 // URL returns the address of the page on its host, with the base path.
 func (v *View) URL() string { return v.site.Path(v.page.Address()) }
 
-// Canonical returns the whole address of the page.
-func (v *View) Canonical() string { return v.site.Absolute(v.URL()) }
+// Canonical returns the whole address of the page; of a redirect, the one that
+// it leads to, and "" of the page that stands for all that do not exist.
+func (v *View) Canonical() string {
+	switch {
+	case v.page.Kind == NotFound:
+		return ""
+	case v.moved != "":
+		return v.site.Absolute(v.moved)
+	}
+	return v.site.Absolute(v.URL())
+}
 
 // Lang returns the language of the page (BCP 47).
 func (v *View) Lang() string {
@@ -304,7 +311,6 @@ type Span struct {
 	URL     string // of its page; "" when it has none here
 	Count   int    // of its entries
 	Entries []Entry
-	More    int // entries that are not listed because there are too many
 }
 
 // spans cuts a list into years, months or days (as depth is 1, 2, 3), newest
@@ -324,12 +330,4 @@ func (w *worker) spans(list site.List, depth int, address string) []Span {
 		}
 	}
 	return out
-}
-
-func (v *View) followHome() {
-	v.feeds = append(v.feeds, FeedLink{v.site.Config.Title, v.site.Path("atom.xml"), "application/atom+xml", v.w})
-}
-
-func (v *View) follow(title, address string) {
-	v.feeds = append(v.feeds, FeedLink{title, v.site.Path(path.Join(address, "atom.xml")), "application/atom+xml", v.w})
 }

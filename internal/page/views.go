@@ -13,9 +13,10 @@ import (
 // HomeView is what the layout of the home page sees.
 type HomeView struct {
 	*View
-	Days    []Span    // the newest days with their articles
-	Topics  []Subject // the most active ones
-	Stories []Subject // running, the most active ones
+	Days    []Span       // the newest days with their articles
+	Topics  []Subject    // the most active ones
+	Stories []Subject    // running, the most active ones
+	Edition *EditionText // the newest; nil when there is none
 }
 
 // homeEntries is how many articles the home page shows at least.
@@ -24,19 +25,28 @@ const homeEntries = 24
 func (v *View) home() *HomeView {
 	v.title, v.description = v.site.Config.Title, v.site.Config.Description
 	list := ask(&v.reads, recentDaysQuestion, withNumber("", homeEntries))
-	return &HomeView{
+	v.describeSite()
+	view := &HomeView{
 		View:    v,
 		Days:    v.w.spans(list, 3, "/"),
 		Topics:  v.subjects(activeQuestion, "topics"),
 		Stories: v.subjects(activeQuestion, "stories"),
 	}
+	if editions := ask(&v.reads, editionsQuestion, withNumber("", 1)); len(editions) > 0 {
+		edition := v.editionText(editions[0])
+		view.Edition = &edition
+	}
+	return view
 }
 
 // SpanView is what the layouts of years, months and days see.
 type SpanView struct {
 	*View
-	Span
-	Parts []Span // the months of a year, the days of a month
+	ISO     string  // "2021-01"
+	Count   int     // of the articles of the span
+	Parts   []Span  // the months of a year, the days of a month
+	Entries []Entry // of a day
+	More    int     // articles of a day that are not listed because there are too many
 }
 
 func (v *View) span() *SpanView {
@@ -49,7 +59,8 @@ func (v *View) span() *SpanView {
 	}
 	slices.Reverse(trail)
 	v.trail(trail...)
-	view := &SpanView{View: v, Span: Span{Title: v.title, ISO: spanISO(s), URL: v.URL(), Count: list.Len()}}
+	v.describeList(list.Newest(maxItems))
+	view := &SpanView{View: v, ISO: spanISO(s), Count: list.Len()}
 	switch {
 	case s.Month == 0:
 		view.Parts = v.w.spans(list, 2, "/")
@@ -71,6 +82,9 @@ type IndexView struct {
 
 func (v *View) index(of, title string) *IndexView {
 	v.title = title
+	if of == "stories" {
+		v.follow(title, "stories/")
+	}
 	return &IndexView{v, v.subjects(indexQuestion, of)}
 }
 
@@ -104,7 +118,7 @@ type ListView struct {
 	*View
 	Introduction template.HTML
 	Spans        []Span // the newest months, or the months or days of the part shown, with entries
-	Years        []Span // the pages of all its years, newest first
+	Years        []Span // the pages of all its years, newest first; on its first page
 	Parent       *Link  // of a topic
 	Children     []Link // of a topic
 	Topics       []Link // of a story
@@ -129,12 +143,15 @@ func (v *View) listing(title, address string, index Link) *ListView {
 	v.follow(title, address)
 	view := &ListView{View: v}
 	if s.Year == 0 {
-		view.Spans = v.w.spans(ask(&v.reads, recentQuestion, withNumber(address, recentEntries)), 2, "")
+		recent := ask(&v.reads, recentQuestion, withNumber(address, recentEntries))
+		v.describeList(recent.Newest(maxItems))
+		view.Spans = v.w.spans(recent, 2, "")
 		return view
 	}
 	v.trail(index, v.link(title, v.site.Path(address)))
 	v.title += ", " + spanTitle(s)
 	list := ask(&v.reads, listQuestion, listKey(address, s))
+	v.describeList(list.Newest(maxItems))
 	if s.Month > 0 {
 		up := s.Up()
 		v.trail(append(v.breadcrumb.Links, v.link(spanTitle(up), v.site.Path(address+up.Path())))...)
@@ -153,7 +170,12 @@ func (v *View) listing(title, address string, index Link) *ListView {
 	return view
 }
 
+// years fills in the way to the years of a topic, source or story. The pages of
+// years and months do not have it: they stay as they are when others come.
 func (v *View) years(view *ListView, address string) {
+	if v.page.Span.Year > 0 {
+		return
+	}
 	for _, span := range ask(&v.reads, spansQuestion, withNumber(address, 1)) {
 		view.Years = append(view.Years, Span{
 			Title: spanTitle(span.Span), ISO: spanISO(span.Span), Count: span.Count,
@@ -216,7 +238,34 @@ func (v *View) source() (*ListView, error) {
 // order of time.
 type StoryView struct {
 	*ListView
+	New      *Development   // the newest article; nil when there is but one, or none
 	Timeline []TimelineYear // oldest first; empty when the story is too long for one page
+}
+
+// Development is the newest article of a story, and what happened since the one
+// before it.
+type Development struct {
+	Entry  Entry
+	Since  Date     // of the article before
+	Events []Moment // dated after that, oldest first
+}
+
+// development returns the newest development of a story; nil when nothing came
+// before it.
+func (w *worker) development(list site.List) *Development {
+	newest := list.Newest(2)
+	if len(newest) < 2 {
+		return nil
+	}
+	e, last := newest[0], newest[1]
+	d := &Development{Entry: Entry{e, w}, Since: newDate(last.Date)}
+	for _, event := range e.Events {
+		if event.Date.Time.After(last.Date.Time) {
+			d.Events = append(d.Events, Moment{Date: newDate(event.Date), Text: event.Text, URL: event.URL, when: event.Date})
+		}
+	}
+	slices.SortStableFunc(d.Events, func(a, b Moment) int { return a.when.Time.Compare(b.when.Time) })
+	return d
 }
 
 // TimelineYear is a year of a story with what happened in it.
@@ -241,20 +290,19 @@ func (v *View) story() (*StoryView, error) {
 	out := &StoryView{ListView: view}
 	if v.page.Span.Year == 0 {
 		list := ask(&v.reads, listQuestion, address)
+		out.New = v.w.development(list)
 		if list.Len() > MaxEntries {
 			v.years(view, address)
 		} else {
 			out.Timeline = v.w.weave(list)
 		}
-	} else {
-		v.years(view, address)
 	}
 	if t.File == nil {
 		return out, nil
 	}
 	view.Closed, view.Summary = t.Closed, t.File.Summary
 	v.description = t.File.Summary
-	for _, slug := range t.File.Topics {
+	for _, slug := range t.Topics {
 		if link := v.topicLink(slug); link != nil {
 			view.Topics = append(view.Topics, *link)
 		}
@@ -293,6 +341,7 @@ func (w *worker) weave(list site.List) []TimelineYear {
 		return cmp.Or(
 			strings.Compare(a.when.Time.Format("2006-01-02"), b.when.Time.Format("2006-01-02")),
 			cmp.Compare(order(a), order(b)),
+			cmp.Compare(a.when.Precision, b.when.Precision),
 			a.when.Time.Compare(b.when.Time),
 		)
 	})

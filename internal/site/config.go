@@ -4,10 +4,12 @@ import (
 	"fmt"
 	"net/url"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
 
+	"golang.org/x/net/idna"
 	"golang.org/x/text/language"
 
 	"coranto/internal/diag"
@@ -39,7 +41,18 @@ type FeedConfig struct {
 	Formats []string // beyond Atom, for topics and sources: rss, json
 	Items   int      // at most so many in a feed
 	Content string   // full, summary or highlights
-	Aliases map[string]string
+	Aliases []FeedAlias
+}
+
+// Files returns the names of the feeds of each topic, source and story.
+func (c *FeedConfig) Files() []string {
+	files := []string{"atom.xml"}
+	for _, f := range []struct{ format, file string }{{"rss", "rss.xml"}, {"json", "feed.json"}} {
+		if slices.Contains(c.Formats, f.format) {
+			files = append(files, f.file)
+		}
+	}
+	return files
 }
 
 // Link is an address with its text.
@@ -62,15 +75,13 @@ func ParseConfig(src []byte) (Config, []diag.Diagnostic) {
 	d := &frontmatter.Decoder{File: files.ConfigName, Source: src, Diagnostics: doc.Diagnostics}
 	c := Config{
 		Zone: time.UTC, Language: "en", ArticleURL: DefaultArticleURL,
-		Feeds: FeedConfig{Items: 20, Content: "full"},
+		Feeds: FeedConfig{Items: 20, Content: "summary"},
 		Hash:  files.Sum(src),
 	}
-	if diag.HasErrors(doc.Diagnostics) {
+	if doc.Kind != frontmatter.Map {
 		return c, d.Diagnostics
 	}
-	written := map[string]bool{}
 	d.Map(doc.Value, "site.yaml", configKeys, func(key string, v frontmatter.Value) {
-		written[key] = true
 		c.set(d, key, v)
 	})
 	for _, need := range []struct{ key, hint string }{
@@ -79,7 +90,7 @@ func ParseConfig(src []byte) (Config, []diag.Diagnostic) {
 		{"id", "write id: and a domain of yours with the year it was yours, as in example.org,2021; it never changes again"},
 		{"timezone", "write timezone: and an IANA name, as in Europe/Berlin"},
 	} {
-		if !written[need.key] {
+		if !diag.HasErrors(doc.Diagnostics) && !doc.Has(need.key) {
 			d.Diagnostics = append(d.Diagnostics, diag.Diagnostic{
 				Rule: "schema", Message: "site.yaml has no " + need.key, Hint: need.hint,
 				Position: diag.Position{File: files.ConfigName},
@@ -208,16 +219,30 @@ func (c *Config) setFeeds(d *frontmatter.Decoder, v frontmatter.Value) {
 				d.Map(v, "aliases", nil, nil)
 				return
 			}
-			c.Feeds.Aliases = map[string]string{}
 			for _, f := range v.Fields {
-				c.Feeds.Aliases[strings.Clone(f.Key.Text)] = d.String(f.Value)
+				c.addFeedAlias(d, f.Key, f.Value)
 			}
 		}
 	})
 }
 
+// addFeedAlias reads an old address of a feed and the feed that answers there.
+func (c *Config) addFeedAlias(d *frontmatter.Decoder, key, v frontmatter.Value) {
+	old, feed := "/"+strings.TrimPrefix(d.String(key), "/"), strings.TrimPrefix(d.String(v), "/")
+	below := aliasPath(old)
+	if strings.ContainsAny(old, "?#\\%") || path.Clean("/"+below) != "/"+below {
+		d.Error(key, "feed", fmt.Sprintf("%q is not an address on this site", old), "write a path as seen from the home page, without ? or #, as in /feed.xml")
+		return
+	}
+	position, excerpt := diag.Locate(d.File, d.Source, key.Offset, key.Length)
+	c.Feeds.Aliases = append(c.Feeds.Aliases, FeedAlias{below, feed, position, excerpt})
+}
+
 // placeholders are what article_url may hold.
-var placeholders = []string{":year", ":month", ":day", ":slug"}
+var (
+	placeholders = []string{":year", ":month", ":day", ":slug"}
+	placeholder  = regexp.MustCompile(`:[a-zA-Z_]+`)
+)
 
 func (c *Config) setArticleURL(d *frontmatter.Decoder, v frontmatter.Value) {
 	pattern := d.String(v)
@@ -225,10 +250,12 @@ func (c *Config) setArticleURL(d *frontmatter.Decoder, v frontmatter.Value) {
 		return
 	}
 	const hint = "write a path of :year, :month, :day and :slug that begins with / and ends with / or .html, as in /:year/:month/:slug/"
-	rest := pattern
-	for _, p := range placeholders {
-		rest = strings.ReplaceAll(rest, p, "x")
-	}
+	rest := placeholder.ReplaceAllStringFunc(pattern, func(p string) string {
+		if slices.Contains(placeholders, p) {
+			return "x"
+		}
+		return p
+	})
 	clean := strings.HasPrefix(pattern, "/") && strings.Contains(pattern, ":slug") &&
 		(strings.HasSuffix(pattern, "/") || strings.HasSuffix(pattern, ".html")) &&
 		!strings.ContainsAny(rest, ":?#\\ %") && path.Clean(rest) == strings.TrimSuffix(rest, "/")
@@ -249,13 +276,26 @@ func HomeURL(s string) (string, error) {
 	if (u.Scheme != "https" && u.Scheme != "http") || u.Host == "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil || u.Opaque != "" {
 		return "", fmt.Errorf("%q is not the address of a home page", s)
 	}
-	u.Host = strings.ToLower(u.Host)
+	if u.Host, err = asciiHost(u.Host); err != nil {
+		return "", err
+	}
 	u.Path = path.Clean("/" + u.Path)
 	if u.Path != "/" {
 		u.Path += "/"
 	}
 	u.RawPath = ""
 	return u.String(), nil
+}
+
+// asciiHost returns a host in lower case and, where it is not in ASCII, in the
+// form that addresses have it (RFC 5891).
+func asciiHost(host string) (string, error) {
+	for i := range len(host) {
+		if host[i] >= 0x80 {
+			return idna.Lookup.ToASCII(host)
+		}
+	}
+	return strings.ToLower(host), nil
 }
 
 func webAddress(s string) bool {

@@ -18,6 +18,7 @@ type Entry struct {
 	Topics  []string // slugs, synonyms resolved
 	Credit  Credit   // of the main source; its Name is "" when there is none
 	State   State
+	Rights  Rights     // to show the source's text
 	Picture *Asset     // of the image; nil when there is none, or on another host
 	Hash    files.Hash // of all that the entry shows
 	day     int        // yyyymmdd in the site's zone
@@ -90,6 +91,13 @@ func (s Span) Up() Span {
 		s.Year = 0
 	}
 	return s
+}
+
+// Holds reports whether the span holds the day of t.
+func (s Span) Holds(t time.Time) bool {
+	first, last := s.bounds()
+	day := dayOf(t)
+	return first <= day && day <= last
 }
 
 // bounds returns the first and last day of the span as yyyymmdd.
@@ -262,17 +270,29 @@ func (l List) Recent(want, most int) List {
 		if part.count >= want && part.count > 0 {
 			break
 		}
-		if part.count+len(m.entries) > most {
-			if part.count == 0 {
-				m = m.newestDays(most)
-				part.months, part.count = append(part.months, m), len(m.entries)
+		whole := part.count+len(m.entries) <= most
+		if !whole {
+			if part.count > 0 && m.firstDay() > most-part.count {
+				break
 			}
-			break
+			m = m.newestDays(most - part.count)
 		}
 		part.months = append(part.months, m)
 		part.count += len(m.entries)
+		if !whole {
+			break
+		}
 	}
 	return part
+}
+
+// firstDay returns the number of entries of the newest day.
+func (m *month) firstDay() int {
+	n := 0
+	for n < len(m.entries) && m.entries[n].day == m.entries[0].day {
+		n++
+	}
+	return n
 }
 
 // newestDays returns whole days, newest first, up to most entries; of a single
@@ -324,19 +344,24 @@ func (l List) RecentDays(want, most int) List {
 	return part
 }
 
-// Before returns up to n entries that come directly before e in time, newest
-// first. It does not matter whether e is in the list.
+// Before returns up to n entries that come directly before e in time: those of
+// its own day, newest first, then those of earlier days as they are listed.
+// Rank, which orders a day, does not make what happened later come before. It
+// does not matter whether e is in the list.
 func (l List) Before(e *Entry, n int) []*Entry {
 	var out []*Entry
 	from, _ := slices.BinarySearchFunc(l.months, e.day/100, func(m *month, key int) int { return key - m.key })
 	for _, m := range l.months[from:] {
 		i := 0
 		if m.key == e.day/100 {
-			var found bool
-			i, found = slices.BinarySearchFunc(m.entries, e, compare)
-			if found {
-				i++
+			i, _ = slices.BinarySearchFunc(m.entries, e.day, func(x *Entry, day int) int { return day - x.day })
+			for ; i < len(m.entries) && m.entries[i].day == e.day; i++ {
+				if x := m.entries[i]; inTime(e, x) < 0 {
+					out = append(out, x)
+				}
 			}
+			slices.SortFunc(out, inTime)
+			out = out[:min(n, len(out))]
 		}
 		for ; i < len(m.entries) && len(out) < n; i++ {
 			out = append(out, m.entries[i])
@@ -346,6 +371,15 @@ func (l List) Before(e *Entry, n int) []*Entry {
 		}
 	}
 	return out
+}
+
+// inTime orders entries by their time, newest first; those of one moment as
+// they are listed.
+func inTime(a, b *Entry) int {
+	if c := b.Date.Time.Compare(a.Date.Time); c != 0 {
+		return c
+	}
+	return compare(a, b)
 }
 
 // Hash returns the hash of the list: it changes when an entry comes, goes, or

@@ -17,7 +17,6 @@ import (
 	"coranto/internal/content"
 	"coranto/internal/diag"
 	"coranto/internal/files"
-	"coranto/internal/slug"
 	"coranto/internal/theme"
 )
 
@@ -40,10 +39,12 @@ func Load(tree *files.Tree, o Options) (*Site, error) {
 		byID:     map[string]*Article{},
 		topics:   map[string]*Topic{},
 		topicOf:  map[string]string{},
+		sourceOf: map[string]string{},
 		sources:  map[string]*Source{},
 		stories:  map[string]*Story{},
-		editions: map[string]*content.EditionFile{},
 		pages:    map[string]*content.PageFile{},
+		standing: map[string]string{},
+		leftAt:   map[string]*Article{},
 		assets:   map[string]*Asset{},
 	}
 	if err := s.loadConfig(o); err != nil {
@@ -61,11 +62,12 @@ func Load(tree *files.Tree, o Options) (*Site, error) {
 		return nil, err
 	}
 	s.admit(articles, o)
-	s.register(standing)
+	s.register(standing, o)
 	if err := s.collectAssets(standing); err != nil {
 		return nil, err
 	}
 	s.publish()
+	s.collectEditions(standing.editions)
 	s.checkAllLinks(standing)
 	s.diagnostics = diag.Sort(s.diagnostics)
 	return s, nil
@@ -122,7 +124,7 @@ func (s *Site) parse(list []files.File, jobs int) ([]*content.Article, error) {
 	var group sync.WaitGroup
 	for range max(jobs, 1) {
 		group.Go(func() {
-			parser := content.Parser{Zone: s.Config.Zone}
+			parser := content.Parser{Zone: s.Config.Zone, Language: s.Config.Language}
 			var buf []byte
 			for i := int(next.Add(1)) - 1; i < len(list); i = int(next.Add(1)) - 1 {
 				src, err := list[i].Read(buf)
@@ -194,7 +196,7 @@ func (f *standingFiles) inputs() []*content.Input {
 
 func (s *Site) parseStanding() (*standingFiles, error) {
 	var out standingFiles
-	parser := content.Parser{Zone: s.Config.Zone}
+	parser := content.Parser{Zone: s.Config.Zone, Language: s.Config.Language}
 	for _, file := range s.Tree.Under("content") {
 		if path.Ext(file.Name) != ".md" {
 			continue
@@ -251,6 +253,8 @@ func (s *Site) admit(parsed []*content.Article, o Options) {
 		}
 		if old, twice := s.byID[c.ID]; twice {
 			s.diagnostics = append(s.diagnostics, sameID(old, a))
+			a.State = Invalid
+			s.left = append(s.left, a)
 			continue
 		}
 		s.byID[c.ID] = a
@@ -280,38 +284,55 @@ func sameID(old, a *Article) diag.Diagnostic {
 // register sets up the topics, sources and stories that have files, and checks
 // all names, also those of articles that are not published yet: publication
 // alone must never bring an error.
-func (s *Site) register(standing *standingFiles) {
+func (s *Site) register(standing *standingFiles, o Options) {
+	owners := map[string]string{}
 	for _, f := range standing.topics {
-		if diag.HasErrors(f.Diagnostics) {
-			continue
+		if s.claim(owners, &f.Input, "topics/"+f.Slug+"/") {
+			s.topics[f.Slug] = &Topic{Slug: f.Slug, Title: topicTitle(f, s.Config.Language), File: f}
 		}
-		s.topics[f.Slug] = &Topic{Slug: f.Slug, Title: topicTitle(f, s.Config.Language), File: f, Parent: f.Parent}
 	}
 	for _, f := range standing.topics {
 		for _, name := range slices.Concat(f.Synonyms, f.Retired) {
-			s.addSynonym(f, slug.Make(name), name)
+			s.addSynonym(f, content.SlugOf(name), name)
 		}
-		if f.Parent != "" && s.topics[f.Parent] == nil {
-			s.report(f.File, "parent", fmt.Sprintf("there is no topic %q to be the parent", f.Parent),
-				diag.DidYouMean(f.Parent, keys(s.topics)))
+	}
+	s.addTitles(standing.topics)
+	for _, t := range sorted(s.topics) {
+		parent := s.topicSlug(t.File.Parent)
+		if parent != "" && s.topics[parent] == nil {
+			s.report(t.File.File, "parent", fmt.Sprintf("there is no topic %q to be the parent", t.File.Parent),
+				diag.DidYouMean(t.File.Parent, keys(s.topics)))
+			continue
 		}
+		t.Parent = parent
 	}
 	s.checkParents()
 	for _, f := range standing.sources {
-		if !diag.HasErrors(f.Diagnostics) {
+		if s.claim(owners, &f.Input, "sources/"+f.Slug+"/") {
 			s.sources[f.Slug] = &Source{Slug: f.Slug, Name: f.Name, File: f}
 		}
 	}
+	for _, f := range standing.sources {
+		if name := content.SlugOf(f.Name); s.sources[name] == nil && s.sources[f.Slug] != nil {
+			s.sourceOf[name] = f.Slug
+		}
+	}
 	for _, f := range standing.stories {
-		if !diag.HasErrors(f.Diagnostics) {
-			s.stories[f.Slug] = &Story{Slug: f.Slug, Title: f.Title, File: f, Closed: f.Closed}
+		if s.claim(owners, &f.Input, "stories/"+f.Slug+"/") {
+			story := &Story{Slug: f.Slug, Title: f.Title, File: f, Closed: f.Closed}
+			for _, topic := range f.Topics {
+				story.Topics = append(story.Topics, s.topicSlug(topic))
+			}
+			s.stories[f.Slug] = story
 		}
 	}
 	for _, f := range standing.editions {
-		s.editions[f.Slug] = f
+		if (!f.Draft || o.Drafts) && (!f.Date.Time.After(s.Now) || o.Future) {
+			s.claim(owners, &f.Input, "editions/"+f.Slug+"/")
+		}
 	}
 	for _, f := range standing.pages {
-		if !f.Draft && !diag.HasErrors(f.Diagnostics) {
+		if !f.Draft && s.claim(owners, &f.Input, f.Path+"/") {
 			s.pages[f.Path] = f
 		}
 	}
@@ -328,6 +349,24 @@ func (s *Site) register(standing *standingFiles) {
 			}
 		}
 	}
+}
+
+// claim gives a file without errors its address below the home page, unless
+// another file has it already. owners are the files by address.
+func (s *Site) claim(owners map[string]string, in *content.Input, address string) bool {
+	if diag.HasErrors(in.Diagnostics) {
+		return false
+	}
+	if first, taken := owners[address]; taken {
+		s.diagnostics = append(s.diagnostics, diag.Diagnostic{
+			Rule: "same-address", Message: fmt.Sprintf("two files have the address /%s", address),
+			Hint: "make one file of the two, or rename one", Position: diag.Position{File: in.File},
+			Related: []diag.Related{{Position: diag.Position{File: first}, Message: "has it already"}},
+		})
+		return false
+	}
+	owners[address], s.standing[in.File] = in.File, address
+	return true
 }
 
 func keys[T any](m map[string]T) []string {
@@ -363,22 +402,46 @@ func (s *Site) checkParents() {
 	for _, t := range sorted(s.topics) {
 		seen := 0
 		for up := s.topics[t.Parent]; up != nil; up = s.topics[up.Parent] {
-			if up == t || seen > len(s.topics) {
+			if up == t {
 				s.report(t.File.File, "parent", "the topic is among its own parents", "change one parent of the circle")
 				t.Parent = ""
-				break
 			}
-			seen++
+			if seen++; up == t || seen > len(s.topics) {
+				break // in the second case it leads to a circle of others
+			}
 		}
 	}
 }
 
-// topicSlug returns the slug of the topic that a tag names.
-func (s *Site) topicSlug(tag content.Tag) string {
-	if slug, ok := s.topicOf[tag.Slug]; ok {
-		return slug
+// addTitles lets a tag name a topic by the title in the topic's file, where
+// that is not the file's name and no topic of its own.
+func (s *Site) addTitles(list []*content.TopicFile) {
+	for _, f := range list {
+		for _, lang := range keys(f.Title) {
+			name := content.SlugOf(f.Title[lang])
+			if s.topics[f.Slug] != nil && s.topics[name] == nil && s.topicOf[name] == "" {
+				s.topicOf[name] = f.Slug
+			}
+		}
 	}
-	return tag.Slug
+}
+
+// sourceSlug returns the slug of the source that a name with that slug stands
+// for: another one where the source's file has another name than the source.
+func (s *Site) sourceSlug(slug string) string {
+	if of, ok := s.sourceOf[slug]; ok {
+		return of
+	}
+	return slug
+}
+
+// topicSlug returns the slug of the topic that a name with that slug stands
+// for: another one if it is a synonym.
+func (s *Site) topicSlug(slug string) string {
+	if of, ok := s.topicOf[slug]; ok {
+		return of
+	}
+	return slug
 }
 
 // publish completes the entries and makes the lists.
@@ -391,32 +454,35 @@ func (s *Site) publish() {
 		}
 	}
 	slices.SortFunc(listed, compare)
-	s.published = newList(listed)
 
-	// From the oldest on, so that a topic without a file keeps the spelling it
-	// was first written with.
+	// From the oldest on, so that topics and sources without a name in a file of
+	// theirs keep the spelling they were first written with.
 	topics, sources, stories := map[string][]*Entry{}, map[string][]*Entry{}, map[string][]*Entry{}
 	for _, e := range slices.Backward(listed) {
 		a := s.byID[e.ID]
 		for _, tag := range a.Tags {
-			slug := s.topicSlug(tag)
+			slug := s.topicSlug(tag.Slug)
 			if s.topics[slug] == nil {
-				s.topics[slug] = &Topic{Slug: slug, Title: tag.Name}
+				s.topics[slug] = &Topic{Slug: slug}
+			}
+			if known := s.topics[slug]; known.Title == "" && tag.Slug == slug {
+				known.Title = tag.Name
 			}
 		}
 		for _, slug := range e.Topics {
 			topics[slug] = append(topics[slug], e)
 		}
-		seen := ""
-		for i, source := range a.Sources {
-			if i > 0 && (source.Slug == seen || slices.ContainsFunc(a.Sources[:i], func(x content.Source) bool { return x.Slug == source.Slug })) {
-				continue
+		for _, source := range a.Sources {
+			slug := s.sourceSlug(source.Slug)
+			known := s.sources[slug]
+			if known == nil {
+				known = &Source{Slug: slug}
+				s.sources[slug] = known
 			}
-			seen = source.Slug
-			if s.sources[source.Slug] == nil {
-				s.sources[source.Slug] = &Source{Slug: source.Slug, Name: source.Name}
+			known.Name = cmp.Or(known.Name, source.Name)
+			if list := sources[slug]; len(list) == 0 || list[len(list)-1] != e {
+				sources[slug] = append(list, e)
 			}
-			sources[source.Slug] = append(sources[source.Slug], e)
 		}
 		if e.Story != "" {
 			if s.stories[e.Story] == nil {
@@ -425,14 +491,28 @@ func (s *Site) publish() {
 			stories[e.Story] = append(stories[e.Story], e)
 		}
 	}
+	for _, a := range s.articles {
+		s.credit(a)
+		if !a.HasPage() {
+			s.leftAt[articlePath(s.Config.ArticleURL, a.Article)] = a
+		}
+	}
+	for a := range s.Shown() {
+		delete(s.leftAt, articlePath(s.Config.ArticleURL, a.Article))
+	}
+	s.published = newList(listed)
+	s.corrections = collectCorrections(listed)
+	s.nextNews()
 	list := func(entries []*Entry) List {
 		slices.Reverse(entries)
 		return newList(entries)
 	}
 	for slug, t := range s.topics {
+		t.Title = cmp.Or(t.Title, titleOf(slug))
 		t.URL, t.List = s.Path("topics/"+slug+"/"), list(topics[slug])
 	}
 	for slug, t := range s.sources {
+		t.Name = cmp.Or(t.Name, titleOf(slug))
 		t.URL, t.List = s.Path("sources/"+slug+"/"), list(sources[slug])
 	}
 	for slug, t := range s.stories {
@@ -446,28 +526,34 @@ func (s *Site) publish() {
 	s.rehash()
 }
 
-// complete fills in an article's entry.
+// complete fills in an article's entry, but for what needs the names of all.
 func (s *Site) complete(a *Article) {
 	e := a.Entry
-	e.Summary = asOf(&a.Summary, s.Now)
+	e.Rights = s.rightsOf(a.Article)
+	e.Summary = narrowed(asOf(&a.Summary, s.Now), e.Rights)
 	e.day = dayOf(e.Date.Time)
 	e.URL = s.Path(articlePath(s.Config.ArticleURL, a.Article))
 	for _, tag := range a.Tags {
-		if slug := s.topicSlug(tag); !slices.Contains(e.Topics, slug) {
+		if slug := s.topicSlug(tag.Slug); !slices.Contains(e.Topics, slug) {
 			e.Topics = append(e.Topics, slug)
 		}
-	}
-	if name := e.Source.Name; name != "" {
-		slug := e.Source.Slug
-		if known := s.sources[slug]; known != nil && known.File != nil {
-			name = known.Name
-		}
-		e.Credit = Credit{name, slug, s.Path("sources/" + slug + "/")}
 	}
 	if e.Image != nil {
 		if name, local := AssetName(a.File, e.Image.Src); local {
 			e.Picture = s.assets[name]
 		}
+	}
+}
+
+// credit names an entry's source as its page does, which completes the entry.
+func (s *Site) credit(a *Article) {
+	e := a.Entry
+	if name := e.Source.Name; name != "" {
+		slug := s.sourceSlug(e.Source.Slug)
+		if known := s.sources[slug]; known != nil {
+			name = cmp.Or(known.Name, name)
+		}
+		e.Credit = Credit{name, slug, s.Path("sources/" + slug + "/")}
 	}
 	var h files.Hasher
 	h.Hash(e.Summary.Hash)
@@ -478,6 +564,12 @@ func (s *Site) complete(a *Article) {
 	h.Text(e.URL)
 	h.Texts(e.Topics)
 	h.Text(e.Credit.Name)
+	for i := 1; i < len(a.Sources); i++ { // the first is in the summary; feeds show all
+		h.Text(a.Sources[i].Slug)
+		h.Text(a.Sources[i].URL)
+		h.Text(a.Sources[i].Title)
+	}
 	h.Number(int64(e.State))
+	h.Number(int64(e.Rights))
 	e.Hash = h.Sum()
 }

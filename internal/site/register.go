@@ -39,6 +39,7 @@ type Story struct {
 	URL         string
 	File        *content.StoryFile // nil when there is none
 	Closed      bool
+	Topics      []string // slugs
 	List        List
 	Hash        files.Hash // of all but the list
 }
@@ -68,6 +69,7 @@ func (s *Site) rehash() {
 	for _, t := range s.stories {
 		h.Text(t.Title)
 		h.Text(t.URL)
+		h.Texts(t.Topics)
 		if t.File != nil {
 			h.Hash(t.File.FileHash)
 		}
@@ -98,7 +100,7 @@ func (n *names) add(slug, name, file string) (diag.Diagnostic, bool) {
 		n.first[slug] = named{name, file}
 		return diag.Diagnostic{}, true
 	}
-	if old.name == name || foldName(old.name) == foldName(name) {
+	if content.SameName(old.name, name) {
 		return diag.Diagnostic{}, true
 	}
 	return diag.Diagnostic{
@@ -110,18 +112,7 @@ func (n *names) add(slug, name, file string) (diag.Diagnostic, bool) {
 	}, false
 }
 
-// foldName removes what may differ between spellings of one name: case and
-// space.
-func foldName(s string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsSpace(r) {
-			return -1
-		}
-		return unicode.ToLower(r)
-	}, s)
-}
-
-// topicTitle returns the title in the site's language.
+// topicTitle returns the title in the site's language; "" when there is none.
 func topicTitle(f *content.TopicFile, lang string) string {
 	if t := f.Title[lang]; t != "" {
 		return t
@@ -138,7 +129,7 @@ func topicTitle(f *content.TopicFile, lang string) string {
 		langs = append(langs, l)
 	}
 	if len(langs) == 0 {
-		return titleOf(f.Slug)
+		return ""
 	}
 	return f.Title[slices.Min(langs)]
 }

@@ -27,6 +27,7 @@ type Asset struct {
 	File          string // the input file
 	Path          string // below the home page
 	URL           string // path on the host
+	Size          int    // in bytes
 	Width, Height int    // of a picture, in pixels; 0 when unknown
 	Hash          files.Hash
 }
@@ -59,12 +60,15 @@ func (s *Site) Resolve(file, destination string) Target {
 	}
 	name := path.Join(path.Dir(file), where)
 	if path.Ext(name) == ".md" {
-		return s.resolveText(name, tail)
+		return s.resolveText(file, name, tail)
 	}
 	if a, ok := s.assets[name]; ok {
 		return Target{URL: a.URL + tail}
 	}
 	if _, ok := s.Tree.Lookup(name); ok {
+		if below, static := strings.CutPrefix(name, "static/"); static {
+			return s.resolveAddress("/"+below, tail)
+		}
 		return Target{Left: true, Problem: name + " is not published"}
 	}
 	hint := "name a file as seen from this one, or an address that begins with /"
@@ -82,71 +86,72 @@ func (s *Site) resolveAddress(where, tail string) Target {
 	if strings.HasSuffix(where, "/") && below != "" {
 		below += "/"
 	}
+	for _, path := range []string{below, below + "/"} {
+		if a, ok := s.leftAt[path]; ok {
+			return Target{Left: true, Problem: fmt.Sprintf("/%s is not published: %s", path, a.State)}
+		}
+	}
 	return Target{URL: s.Path(below) + tail, Below: below}
 }
 
-func (s *Site) resolveText(name, tail string) Target {
-	address := ""
-	base := strings.TrimSuffix(path.Base(name), ".md")
+func (s *Site) resolveText(file, name, tail string) Target {
 	if a, ok := s.byFile[name]; ok {
 		if !a.HasPage() {
 			return Target{Left: true, Problem: fmt.Sprintf("%s is not published: %s", name, a.State)}
 		}
 		return Target{URL: a.Entry.URL + tail}
 	}
-	switch path.Dir(name) {
-	case "content/topics":
-		if t := s.topics[base]; t != nil && t.File != nil {
-			address = t.URL
-		}
-	case "content/sources":
-		if t := s.sources[base]; t != nil && t.File != nil {
-			address = t.URL
-		}
-	case "content/stories":
-		if t := s.stories[base]; t != nil && t.File != nil {
-			address = t.URL
-		}
-	}
-	if p := s.pages[strings.TrimSuffix(strings.TrimPrefix(name, "content/pages/"), ".md")]; p != nil && p.File == name {
-		address = s.Path(p.Path + "/")
-	}
-	if address != "" {
-		return Target{URL: address + tail}
+	if address, ok := s.standing[name]; ok {
+		return Target{URL: s.Path(address) + tail}
 	}
 	if _, ok := s.Tree.Lookup(name); ok {
 		return Target{Left: true, Problem: name + " is not published"}
 	}
-	return Target{Problem: "there is no file " + name, Hint: s.nearFile(name)}
+	return Target{Problem: "there is no file " + name, Hint: s.nearFile(file, name)}
 }
 
 // nearFile names the content file that was most likely meant: one with the
 // same name elsewhere, else one with a similar name.
-func (s *Site) nearFile(name string) string {
+func (s *Site) nearFile(from, name string) string {
 	var known []string
 	for _, f := range s.Tree.Under("content") {
+		if f.Name == from {
+			continue
+		}
 		if path.Base(f.Name) == path.Base(name) {
-			return "did you mean " + f.Name + "?"
+			return "did you mean " + relative(path.Dir(from), f.Name) + "?"
 		}
 		if path.Dir(f.Name) == path.Dir(name) {
 			known = append(known, path.Base(f.Name))
 		}
 	}
 	if near := diag.Near(path.Base(name), known); near != "" {
-		return "did you mean " + path.Join(path.Dir(name), near) + "?"
+		return "did you mean " + relative(path.Dir(from), path.Join(path.Dir(name), near)) + "?"
 	}
 	return "name a file as seen from this one"
+}
+
+// relative returns the path of a file as seen from a folder.
+func relative(folder, file string) string {
+	from, to := strings.Split(folder, "/"), strings.Split(file, "/")
+	for len(from) > 0 && len(to) > 1 && from[0] == to[0] {
+		from, to = from[1:], to[1:]
+	}
+	return strings.Repeat("../", len(from)) + strings.Join(to, "/")
 }
 
 // collectAssets finds the files that published ones show or link to.
 func (s *Site) collectAssets(standing *standingFiles) error {
 	for _, in := range standing.inputs() {
+		if _, shown := s.standing[in.File]; !shown {
+			continue
+		}
 		if err := s.addAssets(in); err != nil {
 			return err
 		}
 	}
 	for _, a := range s.articles {
-		if a.State == Published {
+		if a.State == Published && s.rightsOf(a.Article) == FullText {
 			if err := s.addAssets(&a.Input); err != nil {
 				return err
 			}
@@ -164,6 +169,11 @@ func (s *Site) checkAllLinks(standing *standingFiles) {
 	}
 	for _, a := range s.articles {
 		s.checkLinks(&a.Input, anchors)
+	}
+	for _, a := range s.left {
+		if a.State == Invalid {
+			s.checkLinks(&a.Input, anchors)
+		}
 	}
 }
 
@@ -205,7 +215,7 @@ func AssetName(file, destination string) (string, bool) {
 		return "static" + path.Clean(where), isPicture(where)
 	}
 	name := path.Join(path.Dir(file), where)
-	return name, strings.HasPrefix(name, "content/")
+	return name, strings.HasPrefix(name, "content/") || strings.HasPrefix(name, "static/") && isPicture(name)
 }
 
 func isPicture(name string) bool {
@@ -217,7 +227,7 @@ func isPicture(name string) bool {
 }
 
 func (s *Site) newAsset(name string, data []byte) *Asset {
-	a := &Asset{File: name, Hash: files.Sum(data)}
+	a := &Asset{File: name, Size: len(data), Hash: files.Sum(data)}
 	ext := path.Ext(name)
 	stem := strings.TrimSuffix(path.Base(name), ext) + "." + a.Hash.Short() + strings.ToLower(ext)
 	if below, static := strings.CutPrefix(name, "static/"); static {
@@ -275,7 +285,7 @@ func (s *Site) checkLinks(in *content.Input, anchors *anchors) {
 		})
 	}
 	for _, ref := range in.Pictures {
-		if remote(ref.Destination) {
+		if Remote(ref.Destination) {
 			report(ref, diag.Warning, "remote-picture", "this picture comes from another host",
 				"save it beside the article, if its licence allows, and name the file")
 			continue
@@ -295,25 +305,24 @@ func (s *Site) checkLinks(in *content.Input, anchors *anchors) {
 			report(ref, diag.Warning, "link", target.Problem, "the text stays, without the link")
 		case target.URL == "":
 			report(ref, diag.Error, "link", target.Problem, target.Hint)
-		default:
-			if target.Below != "" {
-				s.rootLinks = append(s.rootLinks, RootLink{ref, target.Below})
-			}
-			if problem, hint := anchors.check(in, ref.Destination); problem != "" {
-				report(ref, diag.Error, "link", problem, hint)
-			}
+		case target.Below != "":
+			s.rootLinks = append(s.rootLinks, RootLink{ref, target.Below})
+		}
+		if problem, hint := anchors.check(in, ref.Destination); problem != "" {
+			report(ref, diag.Error, "link", problem, hint)
 		}
 	}
 }
 
-func remote(destination string) bool {
+// Remote reports whether a destination names another host.
+func Remote(destination string) bool {
 	return strings.HasPrefix(destination, "//") || strings.Contains(destination, "://")
 }
 
 func (s *Site) nearPicture(file, name string) string {
 	var known []string
 	for _, f := range s.Tree.Under(path.Dir(name)) {
-		if isPicture(f.Name) {
+		if isPicture(f.Name) && path.Dir(f.Name) == path.Dir(name) {
 			known = append(known, path.Base(f.Name))
 		}
 	}
@@ -345,7 +354,7 @@ func (a *anchors) check(in *content.Input, destination string) (problem, hint st
 			where = plain
 		}
 		article, ok := a.site.byFile[path.Join(path.Dir(in.File), where)]
-		if !ok {
+		if !ok || article.State == Invalid {
 			return "", ""
 		}
 		target = &article.Input
@@ -375,6 +384,39 @@ func (a *anchors) check(in *content.Input, destination string) (problem, hint st
 type RootLink struct {
 	content.Reference
 	Below string // the path below the home page
+}
+
+// MayAnswer reports whether an address below the home page is that of a topic,
+// source, story or span of time that some article belongs to, published or not:
+// such a page comes and goes with the clock.
+func (s *Site) MayAnswer(below string) bool {
+	kind, rest, _ := strings.Cut(strings.TrimSuffix(below, "/"), "/")
+	slug, _, _ := strings.Cut(rest, "/")
+	for _, a := range s.articles {
+		switch kind {
+		case "topics":
+			for _, tag := range a.Tags {
+				if s.topicSlug(tag.Slug) == slug {
+					return true
+				}
+			}
+		case "sources":
+			for _, source := range a.Sources {
+				if s.sourceSlug(source.Slug) == slug {
+					return true
+				}
+			}
+		case "stories":
+			if a.Story == slug {
+				return true
+			}
+		default:
+			if day := SpanOf(a.Date.Time).Path(); strings.HasPrefix(day, strings.TrimSuffix(below, "/")+"/") {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // RootLinks returns the links of content files that are written from the root.

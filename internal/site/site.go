@@ -42,13 +42,17 @@ type Site struct {
 	published   List
 	topics      map[string]*Topic
 	topicOf     map[string]string // slugs of synonyms and retired names
+	sourceOf    map[string]string // slugs of names that are not the file's
 	sources     map[string]*Source
 	stories     map[string]*Story
-	editions    map[string]*content.EditionFile
+	editions    []*Edition                   // newest first
 	pages       map[string]*content.PageFile // by path
+	standing    map[string]string            // addresses below the home page, by file, of what is no article
 	assets      map[string]*Asset            // by file; what published files show or link to
+	leftAt      map[string]*Article          // those that are not published, but valid, by their path below the home page
 	left        []*Article                   // not published, by file
 	rootLinks   []RootLink
+	corrections []Correction // newest first
 	next        time.Time
 	diagnostics []diag.Diagnostic
 }
@@ -91,7 +95,10 @@ func (s *Site) Diagnostics() []diag.Diagnostic { return s.diagnostics }
 func (s *Site) Topic(slug string) (*Topic, bool) { t, ok := s.topics[slug]; return t, ok }
 
 // Source returns the source with that slug.
-func (s *Site) Source(slug string) (*Source, bool) { t, ok := s.sources[slug]; return t, ok }
+func (s *Site) Source(slug string) (*Source, bool) {
+	t, ok := s.sources[s.sourceSlug(slug)]
+	return t, ok
+}
 
 // Story returns the story with that slug.
 func (s *Site) Story(slug string) (*Story, bool) { t, ok := s.stories[slug]; return t, ok }

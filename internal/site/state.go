@@ -43,6 +43,9 @@ func stateOf(a *content.Article, now time.Time) (State, time.Time) {
 		return Withdrawn, time.Time{}
 	}
 	if !a.Expires.IsZero() && !a.Expires.Time.After(now) {
+		if a.Withdrawn != nil {
+			return Expired, a.Withdrawn.Date.Time
+		}
 		return Expired, time.Time{}
 	}
 	var next time.Time

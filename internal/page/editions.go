@@ -1,0 +1,168 @@
+package page
+
+import (
+	"html/template"
+	"strconv"
+	"strings"
+
+	"coranto/internal/content"
+	"coranto/internal/site"
+)
+
+// EditionsView is what the layout of all editions sees.
+type EditionsView struct {
+	*View
+	Editions []EditionText // newest first
+	Parts    []Span        // instead, where there are too many: the years or months that have them
+}
+
+// EditionView is what the layout of one edition sees.
+type EditionView struct {
+	*View
+	Edition EditionText
+	Note    template.HTML // by the editor
+}
+
+// EditionText is an edition as it was printed.
+type EditionText struct {
+	Title   string
+	URL     string
+	Date    Date
+	Entries []EditionEntry // the lead first
+}
+
+// EditionEntry is an entry of an edition: what was printed, and the marks of
+// what happened since.
+type EditionEntry struct {
+	Title      string
+	Text       string
+	Source     string
+	Lead       bool
+	URL        string // of the article; "" when it has no page any more
+	Story      *Link  // the running story that it belongs to
+	Continuing string // "+2 since Tuesday" for a story that was in an earlier edition
+	Corrected  bool   // an error in the article was admitted since
+	Withdrawn  bool   // the article was taken back
+}
+
+func (v *View) editions() *EditionsView {
+	list := ask(&v.reads, editionsQuestion, withNumber(v.page.Span.Path(), 0))
+	view := &EditionsView{View: v}
+	view.Parts = v.dated("Editions", "editions/", len(list), func(i int) content.Date { return list[i].Date })
+	if view.Parts == nil {
+		for _, e := range list {
+			view.Editions = append(view.Editions, v.editionText(e))
+		}
+	}
+	return view
+}
+
+// dated fills in what the pages of all editions and of all corrections have in
+// common, and returns the shorter spans that lead on when there are more than a
+// page lists; nil when there are not.
+func (v *View) dated(title, address string, count int, date func(int) content.Date) []Span {
+	v.title = title
+	v.follow(title, address)
+	span := v.page.Span
+	if span.Year > 0 {
+		trail := []Link{v.link(title, v.site.Path(address))}
+		if up := span.Up(); up.Year > 0 {
+			trail = append(trail, v.link(spanTitle(up), v.site.Path(address+up.Path())))
+		}
+		v.trail(trail...)
+		v.title += ", " + spanTitle(span)
+	}
+	if count <= MaxEntries || span.Month > 0 {
+		return nil
+	}
+	var parts []Span
+	for i := range count {
+		part := site.SpanOf(date(i).Time).Up()
+		if span.Year == 0 {
+			part = part.Up()
+		}
+		if last := len(parts) - 1; last >= 0 && parts[last].ISO == spanISO(part) {
+			parts[last].Count++
+			continue
+		}
+		parts = append(parts, Span{Title: spanTitle(part), ISO: spanISO(part), URL: v.site.Path(address + part.Path()), Count: 1})
+	}
+	return parts
+}
+
+func (v *View) edition() (*EditionView, error) {
+	e := ask(&v.reads, editionQuestion, v.page.Subject)
+	v.title = e.Title
+	v.trail(v.link("Editions", v.site.Path("editions/")))
+	note, err := v.introduction(&e.File.Input)
+	return &EditionView{v, v.editionText(e), note}, err
+}
+
+func (v *View) editionText(e *site.Edition) EditionText {
+	out := EditionText{Title: e.Title, URL: e.URL, Date: newDate(e.Date)}
+	for _, x := range e.Entries {
+		entry := EditionEntry{
+			Title: x.Title, Text: x.Text, Source: x.Source, Lead: x.Lead, URL: x.URL,
+			Corrected: x.Corrected, Withdrawn: x.Withdrawn,
+		}
+		if x.Story != "" {
+			if story := ask(&v.reads, storyQuestion, x.Story); story != nil {
+				link := v.link(story.Title, story.URL)
+				entry.Story = &link
+			}
+		}
+		if x.Continuing != nil {
+			entry.Continuing = continuing(x.Continuing, e.Date)
+		}
+		out.Entries = append(out.Entries, entry)
+	}
+	return out
+}
+
+// continuing writes "+2 since Tuesday", or since a date when that is more than
+// six days before.
+func continuing(c *site.Continuing, now content.Date) string {
+	since := newDate(c.Since).Text
+	if now.Time.Sub(c.Since.Time).Hours() < 6.5*24 {
+		since = c.Since.Time.Format("Monday")
+	}
+	return "+" + strconv.Itoa(c.More) + " since " + since
+}
+
+// CorrectionsView is what the layout of all corrections sees.
+type CorrectionsView struct {
+	*View
+	Corrections []ListedCorrection // newest first
+	Parts       []Span             // instead, where there are too many: the years or months that have them
+}
+
+// ListedCorrection is a correction with its article.
+type ListedCorrection struct {
+	Date    Date
+	Text    string
+	Article Link
+}
+
+func (v *View) corrections() *CorrectionsView {
+	list := ask(&v.reads, correctionsQuestion, withNumber(v.page.Span.Path(), 0))
+	view := &CorrectionsView{View: v}
+	view.Parts = v.dated("Corrections", "corrections/", len(list), func(i int) content.Date { return list[i].Date })
+	if view.Parts == nil {
+		for _, c := range list {
+			view.Corrections = append(view.Corrections, ListedCorrection{newDate(c.Date), c.Text, v.link(c.Entry.Title, c.Entry.URL)})
+		}
+	}
+	return view
+}
+
+// RedirectView is what the layout of a redirect sees.
+type RedirectView struct {
+	*View
+	To string // address on this host
+}
+
+func (v *View) redirect() *RedirectView {
+	to, _, _ := strings.Cut(v.page.Subject, "\n")
+	v.title, v.noindex, v.moved, v.feeds = "This page has moved", true, to, nil
+	return &RedirectView{v, to}
+}

@@ -1,0 +1,170 @@
+package site
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"coranto/internal/content"
+	"coranto/internal/diag"
+	"coranto/internal/files"
+)
+
+// Edition is one issue of the digest. What it printed stands in its own file,
+// so it stays as it was; of an article it takes only the link, the story it
+// belongs to, and the marks of later corrections.
+type Edition struct {
+	File    *content.EditionFile
+	Slug    string
+	Title   string
+	Date    content.Date
+	URL     string
+	Entries []EditionEntry // the lead first
+	Hash    files.Hash     // of all that its page shows
+}
+
+// EditionEntry is one entry of an edition.
+type EditionEntry struct {
+	content.EditionEntry
+	Lead       bool
+	URL        string // of the article; "" when it has no page
+	Story      string // slug of the story that the article belongs to, or ""
+	Corrected  bool   // an error in the article was admitted after the edition
+	Withdrawn  bool
+	Continuing *Continuing // nil unless its story was in an earlier edition
+}
+
+// Continuing says that a story returns.
+type Continuing struct {
+	More  int          // entries of the story in this edition
+	Since content.Date // of the last edition that had the story
+}
+
+// Editions returns the published editions, newest first.
+func (s *Site) Editions() []*Edition { return s.editions }
+
+// Edition returns the edition with that slug.
+func (s *Site) Edition(slug string) (*Edition, bool) {
+	i := slices.IndexFunc(s.editions, func(e *Edition) bool { return e.Slug == slug })
+	if i < 0 {
+		return nil, false
+	}
+	return s.editions[i], true
+}
+
+// collectEditions makes the editions of their files. It comes after the
+// articles are complete.
+func (s *Site) collectEditions(list []*content.EditionFile) {
+	for _, f := range list {
+		if diag.HasErrors(f.Diagnostics) {
+			continue
+		}
+		s.checkEdition(f)
+		if _, shown := s.standing[f.File]; !shown {
+			if !f.Draft && f.Date.Time.After(s.Now) && (s.next.IsZero() || f.Date.Time.Before(s.next)) {
+				s.next = f.Date.Time
+			}
+			continue
+		}
+		e := &Edition{File: f, Slug: f.Slug, Title: f.Title, Date: f.Date, URL: s.Path("editions/" + f.Slug + "/")}
+		for _, printed := range f.Entries {
+			e.Entries = append(e.Entries, s.editionEntry(f, printed))
+		}
+		slices.SortStableFunc(e.Entries, func(a, b EditionEntry) int {
+			switch {
+			case a.Lead == b.Lead:
+				return 0
+			case a.Lead:
+				return -1
+			}
+			return 1
+		})
+		s.editions = append(s.editions, e)
+	}
+	slices.SortFunc(s.editions, func(a, b *Edition) int {
+		if c := b.Date.Time.Compare(a.Date.Time); c != 0 {
+			return c
+		}
+		return strings.Compare(a.Slug, b.Slug)
+	})
+	last := map[string]content.Date{}
+	for _, e := range slices.Backward(s.editions) {
+		e.markContinuing(last)
+		e.rehash()
+	}
+}
+
+func (s *Site) editionEntry(f *content.EditionFile, printed content.EditionEntry) EditionEntry {
+	out := EditionEntry{EditionEntry: printed, Lead: printed.Article == f.Lead}
+	a, ok := s.byID[printed.Article]
+	if !ok || !a.HasPage() {
+		return out
+	}
+	out.URL, out.Story, out.Withdrawn = a.Entry.URL, a.Story, a.State == Withdrawn
+	for _, c := range a.Entry.Corrections {
+		out.Corrected = out.Corrected || c.Date.Time.After(f.Date.Time)
+	}
+	return out
+}
+
+// markContinuing marks the first entry of each story that an earlier edition
+// had; last has the date of the latest edition with each story so far.
+func (e *Edition) markContinuing(last map[string]content.Date) {
+	count := map[string]int{}
+	for _, x := range e.Entries {
+		if x.Story != "" {
+			count[x.Story]++
+		}
+	}
+	for i := range e.Entries {
+		x := &e.Entries[i]
+		if since, before := last[x.Story]; before && count[x.Story] > 0 {
+			x.Continuing = &Continuing{count[x.Story], since}
+			count[x.Story] = 0
+		}
+	}
+	for story := range count {
+		last[story] = e.Date
+	}
+}
+
+func (e *Edition) rehash() {
+	var h files.Hasher
+	h.Hash(e.File.FileHash)
+	h.Text(e.URL)
+	for _, x := range e.Entries {
+		h.Text(x.URL)
+		h.Text(x.Story)
+		flags := int64(0)
+		if x.Corrected {
+			flags |= 1
+		}
+		if x.Withdrawn {
+			flags |= 2
+		}
+		if x.Continuing != nil {
+			flags |= int64(4 + x.Continuing.More<<3)
+			h.Text(x.Continuing.Since.String())
+		}
+		h.Number(flags)
+	}
+	e.Hash = h.Sum()
+}
+
+// checkEdition reports a lead that is not among the entries. An entry whose
+// article is gone stays as it was printed.
+func (s *Site) checkEdition(f *content.EditionFile) {
+	var ids []string
+	for _, e := range f.Entries {
+		ids = append(ids, e.Article)
+		if _, ok := s.byID[e.Article]; !ok {
+			s.diagnostics = append(s.diagnostics, diag.Diagnostic{
+				Severity: diag.Warning, Rule: "edition", Message: fmt.Sprintf("there is no article with the id %q", e.Article),
+				Hint: "the entry stays as it was printed, without a link", Position: diag.Position{File: f.File},
+			})
+		}
+	}
+	if f.Lead != "" && !slices.Contains(ids, f.Lead) {
+		s.report(f.File, "edition", fmt.Sprintf("the lead %q is not among the entries", f.Lead), diag.DidYouMean(f.Lead, ids))
+	}
+}
