@@ -1,0 +1,247 @@
+package coranto_test
+
+import (
+	"bytes"
+	"io/fs"
+	"net/url"
+	"os"
+	"path"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/net/html"
+
+	"coranto"
+	"coranto/internal/build"
+	"coranto/internal/site"
+)
+
+// demonstration builds the repository's own digest, as its readers get it.
+func demonstration(t *testing.T) fs.FS {
+	t.Helper()
+	out := t.TempDir()
+	report, err := build.Build(t.Context(), build.Options{
+		Dir: ".", Out: filepath.Join(out, "public"), Cache: filepath.Join(out, "cache"), Theme: coranto.Theme,
+		Clock: time.Now, Site: site.Options{Now: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)},
+	})
+	if err != nil {
+		t.Fatal(err, report.Diagnostics)
+	}
+	if len(report.Diagnostics) > 0 {
+		t.Errorf("the demonstration is not without fault: %v", report.Diagnostics)
+	}
+	return os.DirFS(filepath.Join(out, "public"))
+}
+
+const (
+	demonstrationOrigin = "https://example.github.io"
+	demonstrationBase   = "/coranto/"
+)
+
+// document is an HTML page taken apart.
+type document struct {
+	name    string
+	ids     map[string]bool
+	targets []string // of href and src, as written
+	text    int      // bytes of visible text
+	size    int
+}
+
+// TestDemonstration walks every page of the demonstration: each link, fragment
+// and asset leads somewhere under the base path, and each page keeps the rules
+// that all pages keep.
+func TestDemonstration(t *testing.T) {
+	site := demonstration(t)
+	files, pages := map[string]bool{}, map[string]*document{}
+	err := fs.WalkDir(site, ".", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		files[name] = true
+		if path.Ext(name) == ".html" {
+			data, err := fs.ReadFile(site, name)
+			if err != nil {
+				return err
+			}
+			pages[name] = readDocument(t, name, data)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(pages) < 300 {
+		t.Fatalf("only %d pages", len(pages))
+	}
+	links := 0
+	for _, page := range pages {
+		for _, target := range page.targets {
+			if checkTarget(t, page, target, files, pages) {
+				links++
+			}
+		}
+	}
+	if links < 5000 {
+		t.Errorf("only %d links were followed", links)
+	}
+	checkWeights(t, site, pages)
+}
+
+// checkTarget follows a link, and reports whether it stays on the site.
+func checkTarget(t *testing.T, page *document, target string, files map[string]bool, pages map[string]*document) bool {
+	t.Helper()
+	from, _ := url.Parse(demonstrationOrigin + demonstrationBase + page.name)
+	to, err := from.Parse(target)
+	if err != nil {
+		t.Errorf("%s: %q is not an address: %v", page.name, target, err)
+		return false
+	}
+	if to.Scheme+"://"+to.Host != demonstrationOrigin {
+		return false
+	}
+	below, inside := strings.CutPrefix(to.Path, demonstrationBase)
+	if !inside {
+		t.Errorf("%s: %q leads out of the base path", page.name, target)
+		return false
+	}
+	if below == "" || strings.HasSuffix(below, "/") {
+		below += "index.html"
+	}
+	if !files[below] {
+		t.Errorf("%s: nothing answers to %q", page.name, target)
+		return false
+	}
+	if to.Fragment != "" {
+		if other := pages[below]; other == nil || !other.ids[to.Fragment] {
+			t.Errorf("%s: %q has no such place in it", page.name, target)
+		}
+	}
+	return true
+}
+
+// readDocument takes a page apart and checks what every page has to keep.
+func readDocument(t *testing.T, name string, data []byte) *document {
+	t.Helper()
+	d := &document{name: name, ids: map[string]bool{}, size: len(data)}
+	fail := func(format string, args ...any) {
+		t.Helper()
+		t.Errorf(name+": "+format, args...)
+	}
+	root, err := html.Parse(bytes.NewReader(data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[string]int{}
+	for n := range root.Descendants() {
+		if n.Type == html.TextNode && !slices.Contains([]string{"script", "style", "head", "title"}, n.Parent.Data) {
+			d.text += len(strings.Join(strings.Fields(n.Data), " "))
+		}
+		if n.Type != html.ElementNode {
+			continue
+		}
+		seen[n.Data]++
+		attribute := map[string]string{}
+		for _, a := range n.Attr {
+			attribute[a.Key] = a.Val
+			switch {
+			case a.Key == "style", strings.HasPrefix(a.Key, "on"):
+				fail("<%s> has an attribute %s, which the policy forbids", n.Data, a.Key)
+			case a.Key == "id" && d.ids[a.Val]:
+				fail("the id %q stands twice", a.Val)
+			case a.Key == "id":
+				d.ids[a.Val] = true
+			case a.Key == "href", a.Key == "src":
+				d.targets = append(d.targets, a.Val)
+			}
+		}
+		switch n.Data {
+		case "style", "iframe", "object", "embed":
+			fail("there is a <%s>", n.Data)
+		case "script":
+			if attribute["type"] != "application/ld+json" {
+				fail("there is a script")
+			}
+		case "img":
+			for _, need := range []string{"alt", "width", "height"} {
+				if attribute[need] == "" {
+					fail("a picture has no %s", need)
+				}
+			}
+		case "html":
+			if attribute["lang"] == "" {
+				fail("it says no language")
+			}
+		}
+	}
+	for _, once := range []string{"title", "h1", "main"} {
+		if seen[once] != 1 {
+			fail("it has %d <%s>", seen[once], once)
+		}
+	}
+	if !bytes.Contains(data, []byte(`http-equiv="Content-Security-Policy" content="default-src 'self'; base-uri 'none'; form-action 'self'; object-src 'none'">`)) {
+		fail("it has no strict policy")
+	}
+	return d
+}
+
+// checkWeights holds the bounds on what a reader has to fetch.
+func checkWeights(t *testing.T, site fs.FS, pages map[string]*document) {
+	t.Helper()
+	article := regexp.MustCompile(`^\d{4}/\d{2}/[^/]+\.html$`)
+	over, count := 0, 0
+	for name, page := range pages {
+		if article.MatchString(name) {
+			over += page.size - page.text
+			count++
+		}
+	}
+	if average := over / count; average > 6<<10 {
+		t.Errorf("an article page has %d bytes of HTML over its text on average; at most 6 KB are allowed", average)
+	}
+	style, err := fs.ReadFile(site, "style.css")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(style) > 12<<10 {
+		t.Errorf("the style sheet has %d bytes; at most 12 KB are allowed", len(style))
+	}
+}
+
+// TestNothingUnpublished looks for words that stand only in the demonstration's
+// draft and scheduled article.
+func TestNothingUnpublished(t *testing.T) {
+	words := []string{"palimpsest", "certiorari", "oyez", "quincunx", "anniversaries", "courtlistener", "tickertape"}
+	site := demonstration(t)
+	sources := os.DirFS("content")
+	for _, word := range words {
+		if !holds(t, sources, word) {
+			t.Errorf("no article holds %q any more: this test looks for nothing", word)
+		}
+		if holds(t, site, word) {
+			t.Errorf("%q has leaked", word)
+		}
+	}
+}
+
+func holds(t *testing.T, tree fs.FS, word string) bool {
+	t.Helper()
+	found := false
+	err := fs.WalkDir(tree, ".", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		data, err := fs.ReadFile(tree, name)
+		if bytes.Contains(bytes.ToLower(data), []byte(word)) || strings.Contains(strings.ToLower(name), word) {
+			found = true
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
+}
