@@ -159,7 +159,7 @@ func (b *builder) load() error {
 		b.report.LeftOut = append(b.report.LeftOut, LeftOut{a.File, a.State.String()})
 	}
 	b.phase("load")
-	return b.invalid()
+	return nil
 }
 
 // invalid sorts the diagnostics, and returns ErrInvalid when there are errors.
@@ -175,7 +175,13 @@ func (b *builder) invalid() error {
 func (b *builder) plan() error {
 	b.pages = page.All(b.site)
 	b.report.Pages = len(b.pages)
-	b.report.Diagnostics = append(b.report.Diagnostics, page.Check(b.site, b.pages)...)
+	broken := diag.HasErrors(b.report.Diagnostics)
+	for _, d := range page.Check(b.site, b.pages) {
+		// A file with errors has no page, and what leads there is not to blame.
+		if !broken || d.Rule != "link" && d.Rule != "feed" {
+			b.report.Diagnostics = append(b.report.Diagnostics, d)
+		}
+	}
 	b.phase("plan")
 	return b.invalid()
 }

@@ -106,8 +106,8 @@ func (v *View) article() (*ArticleView, error) {
 	v.noindex = !e.Indexed()
 	for _, s := range a.Sources {
 		credit := SourceCredit{Publisher: v.link(s.Name, ""), URL: s.URL, Title: s.Title, Author: s.Author, Date: newDate(s.Date)}
-		if known := ask(&v.reads, sourceQuestion, s.Slug); known != nil {
-			credit.Publisher = v.link(known.Name, known.URL)
+		if known := ask(&v.reads, nameQuestion, "sources/"+s.Slug); known != nil {
+			credit.Publisher = v.link(known.Title, known.URL)
 		}
 		text.Sources = append(text.Sources, credit)
 	}
@@ -165,7 +165,7 @@ func (v *View) developments(view *ArticleView, e *site.Entry) {
 	key := ""
 	switch {
 	case e.Story != "":
-		story := ask(&v.reads, storyQuestion, e.Story)
+		story := ask(&v.reads, nameQuestion, "stories/"+e.Story)
 		if story == nil {
 			return
 		}

@@ -34,7 +34,7 @@ func (v *View) summaryOf(a *site.Article) feed.Article {
 		Digest: *v.w.digest(&v.reads, a),
 	}
 	for _, slug := range e.Topics {
-		if t := ask(&v.reads, topicQuestion, slug); t != nil {
+		if t := ask(&v.reads, nameQuestion, "topics/"+slug); t != nil {
 			out.Topics = append(out.Topics, feed.Named{Slug: slug, Title: t.Title, URL: s.Absolute(t.URL)})
 		}
 	}

@@ -106,7 +106,7 @@ func (v *View) editionText(e *site.Edition) EditionText {
 			Corrected: x.Corrected, Withdrawn: x.Withdrawn,
 		}
 		if x.Story != "" {
-			if story := ask(&v.reads, storyQuestion, x.Story); story != nil {
+			if story := ask(&v.reads, nameQuestion, "stories/"+x.Story); story != nil {
 				link := v.link(story.Title, story.URL)
 				entry.Story = &link
 			}

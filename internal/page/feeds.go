@@ -101,12 +101,8 @@ func (v *View) feedTitle(address string) string {
 	title := v.site.Config.Title
 	kind, slug, _ := strings.Cut(strings.TrimSuffix(address, "/"), "/")
 	switch {
-	case kind == "topics":
-		title = ask(&v.reads, topicQuestion, slug).Title + " – " + title
-	case kind == "sources":
-		title = ask(&v.reads, sourceQuestion, slug).Name + " – " + title
-	case kind == "stories" && slug != "":
-		title = ask(&v.reads, storyQuestion, slug).Title + " – " + title
+	case slug != "":
+		title = ask(&v.reads, nameQuestion, kind+"/"+slug).Title + " – " + title
 	case kind != "":
 		title = strings.ToUpper(kind[:1]) + kind[1:] + " – " + title
 	}

@@ -144,7 +144,7 @@ func (w *worker) neutral(r *reads, a *site.Article, body markdown.Body) feed.Ite
 	}
 	item.Updated = distinct(significant(e.Summary), item.ID)
 	for _, slug := range e.Topics {
-		if t := ask(r, topicQuestion, slug); t != nil {
+		if t := ask(r, nameQuestion, "topics/"+slug); t != nil {
 			item.Categories = append(item.Categories, feed.Category{Term: slug, Scheme: s.Absolute(s.Path("topics/")), Label: t.Title})
 		}
 	}
@@ -183,8 +183,8 @@ func (w *worker) digest(r *reads, a *site.Article) *feed.Digest {
 	out := &feed.Digest{Provenance: provenanceName(e.Provenance)}
 	for _, source := range a.Sources {
 		name := source.Name
-		if known := ask(r, sourceQuestion, source.Slug); known != nil {
-			name = known.Name
+		if known := ask(r, nameQuestion, "sources/"+source.Slug); known != nil {
+			name = known.Title
 		}
 		out.Sources = append(out.Sources, feed.Source{Name: name, URL: source.URL, Title: source.Title})
 	}
@@ -195,8 +195,8 @@ func (w *worker) digest(r *reads, a *site.Article) *feed.Digest {
 		out.Sources = nil
 	}
 	if e.Story != "" {
-		if t := ask(r, storyQuestion, e.Story); t != nil {
-			out.Story = &feed.Named{Slug: t.Slug, Title: t.Title, URL: s.Absolute(t.URL)}
+		if t := ask(r, nameQuestion, "stories/"+e.Story); t != nil {
+			out.Story = &feed.Named{Slug: e.Story, Title: t.Title, URL: s.Absolute(t.URL)}
 		}
 	}
 	for _, c := range e.Corrections {

@@ -309,8 +309,18 @@ var edits = map[string]func(*newsroom){
 	"withdrawn": editArticle(func(d *newsroom, a *story) {
 		a.keys["withdrawn"] = "{date: " + d.now.AddDate(0, 0, d.r.IntN(9)-4).Format(time.DateOnly) + ", reason: So " + d.word() + "}"
 	}),
-	"add":    func(d *newsroom) { d.write() },
-	"delete": func(d *newsroom) { i := d.r.IntN(len(d.articles)); d.articles = slices.Delete(d.articles, i, i+1) },
+	"add": func(d *newsroom) { d.write() },
+	"delete": func(d *newsroom) {
+		linked := func(a *story) bool {
+			return slices.ContainsFunc(d.articles, func(b *story) bool {
+				return strings.Contains(strings.Join(b.text, " "), "("+path.Base(a.name)+")")
+			})
+		}
+		i := slices.IndexFunc(d.articles, func(a *story) bool { return !linked(a) && a.keys["draft"] != "true" })
+		if i >= 0 {
+			d.articles = slices.Delete(d.articles, i, i+1)
+		}
+	},
 	"picture": func(d *newsroom) {
 		d.files["content/articles/shared.svg"] = fmt.Sprintf(`<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="20"/>`, 1+d.r.IntN(500))
 	},

@@ -143,6 +143,15 @@ var (
 		}
 		return spans, h.Sum()
 	})
+	// Title and address of a topic, source or story: what an article shows of it.
+	// The key is its place, as in "topics/law".
+	nameQuestion = newQuestion("name", func(s *site.Site, key string) (*site.Link, files.Hash) {
+		link := nameOf(s, key)
+		if link == nil {
+			return nil, files.Hash{}
+		}
+		return link, hashOf(link.Title, link.URL)
+	})
 	// Title and place of a topic; not its articles. The key is its slug.
 	topicQuestion = newQuestion("topic", func(s *site.Site, slug string) (*site.Topic, files.Hash) {
 		t, ok := s.Topic(slug)
@@ -264,6 +273,27 @@ func hashEntries(entries []*site.Entry) files.Hash {
 		h.Hash(e.Hash)
 	}
 	return h.Sum()
+}
+
+// nameOf returns the title and address of a topic, source or story; nil when
+// there is none.
+func nameOf(s *site.Site, key string) *site.Link {
+	kind, slug, _ := strings.Cut(key, "/")
+	switch kind {
+	case "topics":
+		if t, ok := s.Topic(slug); ok {
+			return &site.Link{Title: t.Title, URL: t.URL}
+		}
+	case "sources":
+		if t, ok := s.Source(slug); ok {
+			return &site.Link{Title: t.Name, URL: t.URL}
+		}
+	case "stories":
+		if t, ok := s.Story(slug); ok {
+			return &site.Link{Title: t.Title, URL: t.URL}
+		}
+	}
+	return nil
 }
 
 // listKey names a part of a list in a read: "", "topics/law/" or "stories/x/",

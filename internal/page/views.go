@@ -211,7 +211,7 @@ func (v *View) topicLink(slug string) *Link {
 	if slug == "" {
 		return nil
 	}
-	if t := ask(&v.reads, topicQuestion, slug); t != nil {
+	if t := ask(&v.reads, nameQuestion, "topics/"+slug); t != nil {
 		return &Link{t.Title, t.URL, v.w}
 	}
 	return nil

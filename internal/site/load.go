@@ -117,7 +117,7 @@ func (s *Site) report(file, rule, message, hint string) {
 
 // parse parses the articles among list, on jobs goroutines, in order.
 func (s *Site) parse(list []files.File, jobs int) ([]*content.Article, error) {
-	list = slices.DeleteFunc(slices.Clone(list), func(f files.File) bool { return path.Ext(f.Name) != ".md" })
+	list = slices.DeleteFunc(slices.Clone(list), func(f files.File) bool { return !s.isText(f.Name) })
 	parsed := make([]*content.Article, len(list))
 	errs := make([]error, len(list))
 	var next atomic.Int64
@@ -146,6 +146,25 @@ func (s *Site) parse(list []files.File, jobs int) ([]*content.Article, error) {
 		}
 	}
 	return slices.DeleteFunc(parsed, func(a *content.Article) bool { return a == nil }), nil
+}
+
+// isText reports whether a file of content is one that is parsed, and warns of
+// one that looks as if it should be.
+func (s *Site) isText(name string) bool {
+	switch ext := path.Ext(name); strings.ToLower(ext) {
+	case ".md":
+		if ext == ".md" {
+			return true
+		}
+	case ".markdown", ".mdown", ".mkd":
+	default:
+		return false
+	}
+	s.diagnostics = append(s.diagnostics, diag.Diagnostic{
+		Severity: diag.Warning, Rule: "file", Message: "this file is not read: the names of articles and pages end in .md",
+		Hint: "rename it", Position: diag.Position{File: name},
+	})
+	return false
 }
 
 // unreadable reports a file that may not be read or is gone; what concerns
@@ -198,7 +217,7 @@ func (s *Site) parseStanding() (*standingFiles, error) {
 	var out standingFiles
 	parser := content.Parser{Zone: s.Config.Zone, Language: s.Config.Language}
 	for _, file := range s.Tree.Under("content") {
-		if path.Ext(file.Name) != ".md" {
+		if strings.HasPrefix(file.Name, "content/articles/") || !s.isText(file.Name) {
 			continue
 		}
 		folder, _, _ := strings.Cut(strings.TrimPrefix(file.Name, "content/"), "/")
