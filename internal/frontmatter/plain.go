@@ -3,8 +3,8 @@ package frontmatter
 import "strings"
 
 // plain reads the YAML that editors write: maps and lists by indentation,
-// texts on one line with or without quotes, lists in brackets, and blocks of
-// text after ">" or "|". Either it reads exactly what the YAML library would
+// texts on one line with or without quotes, lists in brackets and maps in
+// braces, and blocks of text after ">" or "|". Either it reads exactly what the YAML library would
 // read (FuzzPlain holds it to that), or it says that the text is not for it.
 //
 // It goes through the text line by line. The current line is the next one with
@@ -120,10 +120,7 @@ func (y *plain) mapping(indent, depth int) (Value, bool) {
 			break
 		}
 	}
-	first := len(y.fields)
-	y.fields = append(y.fields, y.fieldStack[bottom:]...)
-	y.fieldStack = y.fieldStack[:bottom]
-	v.Fields = y.fields[first:len(y.fields):len(y.fields)]
+	v.Fields = y.keepFields(bottom)
 	return v, true
 }
 
@@ -207,6 +204,14 @@ func (y *plain) keep(bottom int) []Value {
 	y.items = append(y.items, y.itemStack[bottom:]...)
 	y.itemStack = y.itemStack[:bottom]
 	return y.items[first:len(y.items):len(y.items)]
+}
+
+// keepFields moves the fields of a complete map off the stack.
+func (y *plain) keepFields(bottom int) []Field {
+	first := len(y.fields)
+	y.fields = append(y.fields, y.fieldStack[bottom:]...)
+	y.fieldStack = y.fieldStack[:bottom]
+	return y.fields[first:len(y.fields):len(y.fields)]
 }
 
 // nothing reports whether the rest of the line holds nothing but a comment.

@@ -13,6 +13,8 @@ func (y *plain) inline(indent int) (v Value, ok bool) {
 		v, ok = y.quoted()
 	case '[':
 		v, ok = y.brackets()
+	case '{':
+		v, ok = y.braces()
 	case '>', '|':
 		return y.textBlock(indent)
 	default:
@@ -109,8 +111,8 @@ func (y *plain) bracketItem() (Value, bool) {
 	if c := y.text[y.from]; c == '"' || c == '\'' {
 		return y.quoted()
 	}
-	length := strings.IndexAny(y.text[y.from:y.to], ",[]{}:#")
-	if length <= 0 {
+	length := y.bareLength()
+	if length == 0 {
 		return Value{}, false
 	}
 	line := strings.TrimRight(y.text[y.from:y.from+length], " ")
@@ -119,6 +121,62 @@ func (y *plain) bracketItem() (Value, bool) {
 	}
 	v := y.scalar(y.from, y.from+len(line))
 	y.from += length
+	return v, true
+}
+
+// bareLength returns the length of the text without quotes at from, within
+// brackets or braces; 0 when it is not plain. A colon within a word, as in an
+// address, belongs to it.
+func (y *plain) bareLength() int {
+	line := y.text[y.from:y.to]
+	for i := range len(line) {
+		switch line[i] {
+		case ',', ']', '}':
+			return i
+		case '[', '{', '#':
+			return 0
+		case ':':
+			if i+1 == len(line) || strings.IndexByte(" ,[]{}", line[i+1]) >= 0 {
+				return 0
+			}
+		}
+	}
+	return 0
+}
+
+// braces reads a map in braces whose values are texts on this line.
+func (y *plain) braces() (Value, bool) {
+	v := Value{Kind: Map, Offset: y.base + y.from, Length: 1}
+	bottom := len(y.fieldStack)
+	for {
+		y.from++
+		y.skipSpace()
+		length := y.keyLength()
+		if length == 0 {
+			return v, false
+		}
+		key := Value{Kind: Scalar, Text: y.text[y.from : y.from+length], Offset: y.base + y.from, Length: length}
+		y.from += length + 1
+		if y.skipSpace(); y.from == y.to {
+			return v, false
+		}
+		value, ok := y.bracketItem()
+		if !ok {
+			return v, false
+		}
+		y.fieldStack = append(y.fieldStack, Field{key, value})
+		if y.skipSpace(); y.from == y.to {
+			return v, false
+		}
+		if y.text[y.from] == '}' {
+			break
+		}
+		if y.text[y.from] != ',' {
+			return v, false
+		}
+	}
+	y.from++
+	v.Fields = y.keepFields(bottom)
 	return v, true
 }
 
