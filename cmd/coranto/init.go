@@ -46,8 +46,8 @@ nothing: where one of its files exists already, it writes none.`,
 			if dir != "." {
 				where = " -C " + dir
 			}
-			t.say("next: coranto%s build, then open %s; change site.yaml to your liking",
-				where, filepath.Join(dir, "public", "index.html"))
+			t.say("next: coranto%s build, then look at %s with any static server; change site.yaml to your liking",
+				where, filepath.Join(dir, "public"))
 			return nil
 		},
 	}

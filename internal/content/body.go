@@ -2,9 +2,11 @@ package content
 
 import (
 	"bytes"
+	"unicode/utf8"
 
 	"coranto/internal/diag"
 	"coranto/internal/frontmatter"
+	"coranto/internal/markdown"
 )
 
 // scan looks through the body: its references go to the Input, what is wrong
@@ -12,13 +14,13 @@ import (
 // the text's language, "" for the site's.
 //
 // Parsing Markdown costs more than all else that is done with a file, and most
-// bodies refer to nothing on this site. So a body is parsed as a whole only if
-// a glance at its bytes cannot rule that out; for the excerpt alone, its
-// opening does.
+// bodies refer to nothing on this site and are as simple as text can be. So a
+// body is parsed as a whole only if a glance at its bytes cannot rule out that
+// there is more to it; for the excerpt alone, its opening does.
 func (r *reader) scan(excerpt bool, lang string) string {
 	start := r.in.Body.Offset
 	body := r.Source[start:len(r.Source):len(r.Source)]
-	whole := refers(body)
+	whole := refers(body) || !markdown.Harmless(body)
 	if r.in.Body.Empty || !whole && !excerpt {
 		return ""
 	}
@@ -42,10 +44,24 @@ func (r *reader) scan(excerpt bool, lang string) string {
 	for _, picture := range found.Pictures {
 		r.in.Pictures = append(r.in.Pictures, places.reference(picture.Destination, start+picture.Offset, picture.Length))
 	}
-	for _, f := range found.Findings {
-		r.Warn(frontmatter.Value{Offset: start + f.Offset, Length: f.Length}, f.Rule, f.Message, f.Hint)
-	}
+	r.report(start, found.Findings)
 	return found.Excerpt
+}
+
+// report takes over the findings in the body, which begins at start. The errors
+// come first: of a file with too many diagnostics, the last are left out.
+func (r *reader) report(start int, findings []markdown.Finding) {
+	for _, severe := range [...]bool{true, false} {
+		say := r.Warn
+		if severe {
+			say = r.Error
+		}
+		for _, f := range findings {
+			if severe == (f.Rule == markdown.TooComplex) {
+				say(frontmatter.Value{Offset: start + f.Offset, Length: f.Length}, f.Rule, f.Message, f.Hint)
+			}
+		}
+	}
 }
 
 // refers reports whether a body may hold something that scanning would find: a
@@ -142,24 +158,59 @@ func paragraph(line []byte) bool {
 	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c >= 0x80
 }
 
-// placer turns offsets into positions. They come in the file's order, so the
-// lines are counted once.
+// placer turns offsets into positions. They come in the file's order, so each
+// byte of it is looked at once, even where a million of them are one line.
 type placer struct {
 	file string
 	src  []byte
-	line int // lines before start
-	at   int // where the line begins on which the last place was
+	at   int // up to here lines and columns are counted
+
+	line, start int // lines before at, and where its own begins
+	column      int // characters of the line before at
+	excerpts    int // from this line
 }
 
+const bom = "\ufeff"
+
+const (
+	// window is how many bytes of a line are shown to diag.Locate before and
+	// behind a place: more than it keeps.
+	window = 4 << 10
+	// mostExcerpts are kept of one line. Who writes more links on a line than
+	// that gets their line and column only.
+	mostExcerpts = 100
+)
+
 func (p *placer) reference(destination string, offset, length int) Reference {
-	start := bytes.LastIndexByte(p.src[:offset], '\n') + 1
-	if start > p.at {
-		p.line += bytes.Count(p.src[p.at:start], []byte{'\n'})
-		p.at = start
+	if p.at == 0 && bytes.HasPrefix(p.src, []byte(bom)) {
+		p.at = len(bom) // no part of the line, for diag.Locate neither
 	}
-	end := p.at + lineLength(p.src[p.at:])
-	position, excerpt := diag.Locate(p.file, p.src[p.at:end], offset-p.at, length)
-	position.Line += p.line
+	for p.at < offset {
+		c := p.src[p.at]
+		p.at++
+		switch {
+		case c == '\n' || c == '\r' && (p.at == len(p.src) || p.src[p.at] != '\n'):
+			p.line, p.start, p.column, p.excerpts = p.line+1, p.at, 0, 0
+		case utf8.RuneStart(c):
+			p.column++
+		}
+	}
+	from := max(p.start, offset-window)
+	for from < offset && !utf8.RuneStart(p.src[from]) {
+		from++
+	}
+	if from > 0 {
+		from-- // what begins here is not the file
+	}
+	to := min(offset+max(length, window), len(p.src))
+	for to < len(p.src) && !utf8.RuneStart(p.src[to]) {
+		to++
+	}
+	position, excerpt := diag.Locate(p.file, p.src[from:to], offset-from, length)
+	position.Line, position.Column = p.line+1, p.column+1
+	if p.excerpts++; p.excerpts > mostExcerpts {
+		excerpt = ""
+	}
 	return Reference{destination, position, excerpt}
 }
 

@@ -1,6 +1,7 @@
 package content
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -39,7 +40,7 @@ func FuzzGlance(f *testing.F) {
 
 func glance(t *testing.T, body []byte) {
 	t.Helper()
-	if refers(body) {
+	if refers(body) || !markdown.Harmless(body) {
 		return
 	}
 	whole := markdown.New().Scan(body[:len(body):len(body)], true)
@@ -75,10 +76,65 @@ func TestPlacesInTheBody(t *testing.T) {
 
 // TestPlacer holds that it finds the places that diag.Locate finds.
 func TestPlacer(t *testing.T) {
-	src := []byte("---\ntitle: x\n---\nOne\n\nÄ two\r\nthree")
-	places := placer{file: "x.md", src: src}
-	for offset := range src {
-		position, excerpt := diag.Locate("x.md", src, offset, 2)
-		equal(t, places.reference("d", offset, 2), Reference{"d", position, excerpt})
+	for _, src := range []string{
+		"---\ntitle: x\n---\nOne\n\nÄ two\r\nthree",
+		"\ufeffÄ x\n\ufeffy\r\rz",
+		"x\n" + strings.Repeat("語 ", 3000) + "\n" + strings.Repeat("é", 3000) + "x\r\n",
+	} {
+		places := placer{file: "x.md", src: []byte(src)}
+		onLine := map[int]int{}
+		for offset, c := range src {
+			if c == '\ufeff' && offset == 0 || c == '\n' && offset > 0 && src[offset-1] == '\r' {
+				continue // no character of its own
+			}
+			position, excerpt := diag.Locate("x.md", []byte(src), offset, 2)
+			if onLine[position.Line]++; onLine[position.Line] > mostExcerpts {
+				excerpt = ""
+			}
+			equal(t, places.reference("d", offset, 2), Reference{"d", position, excerpt})
+		}
+	}
+}
+
+// TestTooComplexBodies holds that a body which passes a limit is an error that
+// names the place, though nothing in it refers to anything.
+func TestTooComplexBodies(t *testing.T) {
+	for body, place := range map[string]string{
+		"One.\n\n" + strings.Repeat(">", 101) + "\n": ":7:101",
+		"One.\n\n" + strings.Repeat("*a_ ", 20_000):  ":7:",
+		strings.Repeat("a <b> ", 200) + "\n\n" + strings.Repeat("|a", 1000) + "\n" +
+			strings.Repeat("|-", 1000) + "\n" + strings.Repeat("a\n", 1000): ":7:1",
+	} {
+		a := article("", body)
+		i := slices.IndexFunc(a.Diagnostics, func(d diag.Diagnostic) bool { return d.Rule == markdown.TooComplex })
+		if i < 0 {
+			t.Errorf("%.40q is not too complex: %v", body, a.Diagnostics)
+			continue
+		}
+		d := a.Diagnostics[i]
+		if d.Severity != diag.Error || !strings.HasPrefix(strings.TrimPrefix(d.Position.String(), d.File), place) || d.Hint == "" || d.Excerpt == "" {
+			t.Errorf("%.40q: %v", body, d)
+		}
+	}
+}
+
+// TestManyReferences holds that what is kept of a body's references grows with
+// their number, not with the length of their line as well.
+func TestManyReferences(t *testing.T) {
+	for _, end := range []string{"", "\n\n"} {
+		body := strings.Repeat("[a](b.md) ![](c.png)"+end, 2000)
+		a := article("", body)
+		kept := 0
+		for _, list := range [][]Reference{a.Links, a.Pictures} {
+			if len(list) != 2000 {
+				t.Errorf("%d references", len(list))
+			}
+			for _, r := range list {
+				kept += len(r.Excerpt)
+			}
+		}
+		if kept > 2*len(body) {
+			t.Errorf("%d bytes are kept of %d", kept, len(body))
+		}
 	}
 }
