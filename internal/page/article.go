@@ -87,7 +87,7 @@ func (v *View) article() (*ArticleView, error) {
 	)
 	text := &ArticleText{
 		Title: e.Title, URL: e.URL, Date: newDate(e.Date), Updated: newDate(e.Updated),
-		Rank: rankName(e.Rank), Authors: e.Authors, Lang: e.Lang, Dir: direction(v.Lang()),
+		Rank: rankName(e.Rank), Authors: e.Authors, Lang: e.Lang, Dir: v.w.siteView.Dir,
 		Mark: Entry{e, v.w}.Mark(),
 	}
 	if e.Lang != "" {

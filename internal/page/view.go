@@ -135,7 +135,12 @@ func (v *View) Lang() string {
 }
 
 // Dir returns the direction of the page's language: "ltr" or "rtl".
-func (v *View) Dir() string { return direction(v.Lang()) }
+func (v *View) Dir() string {
+	if v.lang != "" {
+		return direction(v.lang)
+	}
+	return v.w.siteView.Dir
+}
 
 // Breadcrumb returns the way from the home page to this one, without either.
 func (v *View) Breadcrumb() Trail { return v.breadcrumb }
