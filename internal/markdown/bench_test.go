@@ -1,10 +1,6 @@
 package markdown
 
-import (
-	"fmt"
-	"strings"
-	"testing"
-)
+import "testing"
 
 // article is the body of an ordinary article: 400 words, six links, a list, a
 // quotation.
@@ -65,9 +61,10 @@ func BenchmarkScan(b *testing.B) {
 }
 
 func BenchmarkParse(b *testing.B) {
+	var m meter
 	b.ReportAllocs()
 	for b.Loop() {
-		parse(article)
+		parse(article, &m)
 	}
 }
 
@@ -78,39 +75,53 @@ func BenchmarkAnchors(b *testing.B) {
 	}
 }
 
-// BenchmarkHostile are bodies of 16 KB on which goldmark takes time that grows
-// with the square of their length: four times the time for 32 KB. What a limit
-// on structure has to stop is here.
-func BenchmarkHostile(b *testing.B) {
-	const size = 16 << 10
-	fill := func(part func(i int) string) []byte {
-		var s strings.Builder
-		for i := 1; s.Len() < size; i++ {
-			s.WriteString(part(i))
+func BenchmarkHarmless(b *testing.B) {
+	b.SetBytes(int64(len(article)))
+	for b.Loop() {
+		if !Harmless(article) {
+			b.Fatal("an article is not harmless")
 		}
-		return []byte(s.String())
 	}
-	repeat := func(part string) []byte { return fill(func(int) string { return part }) }
-	bodies := map[string][]byte{
-		"quotations in one line":  repeat(">"),
-		"quotations line by line": fill(func(i int) string { return strings.Repeat(">", i) + "a\n" }),
-		"lists":                   fill(func(i int) string { return strings.Repeat("  ", i) + "- a\n" }),
-		"emphasis":                repeat("*a_ "),
-		"brackets":                []byte(strings.Repeat("[", size/2) + strings.Repeat("]", size/2)),
-		"links":                   repeat("[a]("),
-		"destinations":            repeat("[a](<b"),
-		"definitions":             repeat("[a]:\n"),
-		"references by line":      append([]byte("[r]: x\n\n"), repeat("[r]\n")...),
-		"footnotes":               append(fill(func(i int) string { return fmt.Sprintf("[^%d]: x\n", i) }), fill(func(i int) string { return fmt.Sprintf("\n[^%d]", i) })...),
-		"escaped pipes":           append([]byte("|a|\n|-|\n"), repeat("|`\\|`|\n")...),
-		"table":                   []byte(strings.Repeat("|a", size/6) + "|\n" + strings.Repeat("|-", size/6) + "|\n" + strings.Repeat("a\n", size/6)),
-	}
-	for name, body := range bodies {
-		b.Run(name, func(b *testing.B) {
-			c := New()
-			for b.Loop() {
-				c.HTML(body, Options{})
+}
+
+// BenchmarkHostile has, for each family, the worst body of 1 MiB that passes no
+// limit: as much of the family as that allows, then articles. "accepted" is how
+// much that is, in percent.
+func BenchmarkHostile(b *testing.B) {
+	const size = 1 << 20
+	for _, f := range families {
+		body := func(n int) []byte {
+			body := f.body(n)
+			for len(body) < size-len(article) {
+				body = append(append(body, "\n\n"...), article...)
 			}
+			return body
+		}
+		b.Run(f.name, func(b *testing.B) {
+			c := New()
+			passes := func(n int) bool {
+				c.HTML(body(n), Options{})
+				return len(c.r.meter.passed) == 0
+			}
+			most, tooMany := 0, f.parts(size)+1
+			if passes(tooMany - 1) {
+				most = tooMany - 1
+			} else {
+				for tooMany-most > 1+most/64 {
+					if n := (most + tooMany) / 2; passes(n) {
+						most = n
+					} else {
+						tooMany = n
+					}
+				}
+			}
+			worst := body(most)
+			b.ReportAllocs()
+			b.ReportMetric(100*float64(len(f.body(most)))/size, "%accepted")
+			for b.Loop() {
+				c.HTML(worst, Options{})
+			}
+			b.ReportMetric(float64(c.r.meter.work)/1e6, "Msteps")
 		})
 	}
 }

@@ -74,6 +74,7 @@ const (
 	RawHTML    = "raw-html"    // HTML, which is left out
 	UnsafeLink = "unsafe-link" // a destination that is not published; its text is
 	EmptyLink  = "empty-link"  // a link without a destination
+	TooComplex = "too-complex" // what passes a limit, and stays text
 )
 
 // Converter converts bodies. It keeps buffers, so each goroutine needs its own.
@@ -107,6 +108,7 @@ func (c *Converter) Scan(body []byte, excerpt bool) Scan {
 	doc := r.begin(body, Options{Language: c.Language})
 	s := scanner{r: r}
 	walk(doc, s.enter, nil)
+	s.scan.Findings = append(s.scan.Findings, r.meter.passed...)
 	scan := s.sorted()
 	if excerpt {
 		scan.Excerpt = r.excerpt(doc)

@@ -128,25 +128,3 @@ func TestKindOf(t *testing.T) {
 		}
 	}
 }
-
-func TestMonstrousTableStaysText(t *testing.T) {
-	body := strings.Repeat("|a", 10_000) + "\n" + strings.Repeat("|-", 10_000) + "\n" + strings.Repeat("a\n", 10_000)
-	if got := New().HTML([]byte(body), Options{}).HTML; len(got) > 2*len(body) {
-		t.Errorf("%d bytes of Markdown became %d of HTML", len(body), len(got))
-	}
-	body = "|a|b|\n|-|-|\n" + strings.Repeat("|a|b|\n", 5_000)
-	if got := New().HTML([]byte(body), Options{}).HTML; !strings.Contains(string(got), "<table>") {
-		t.Error("a long table is no table")
-	}
-}
-
-func TestDeepNesting(t *testing.T) {
-	body := strings.Repeat("> ", 2_000) + "deep [link](x.md)"
-	c := New()
-	if got := string(c.HTML([]byte(body), Options{}).HTML); strings.Count(got, "</blockquote>") != 2_000 {
-		t.Error("quotations are lost")
-	}
-	if s := c.Scan([]byte(body), true); len(s.Links) != 1 {
-		t.Errorf("%d links", len(s.Links))
-	}
-}

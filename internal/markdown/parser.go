@@ -1,7 +1,6 @@
 package markdown
 
 import (
-	"bytes"
 	"sync"
 
 	"github.com/yuin/goldmark/ast"
@@ -16,50 +15,52 @@ import (
 // goldmark's: they belong to the text, and are made where it is written. That
 // also saves most of their cost, and one parser does for every language.
 //
+// What can take more time than the length of a body warrants stands behind a
+// guard; see guards.go.
+//
 // A parser of goldmark does not change once it has been used, and may be shared
 // by goroutines.
 var dialect = sync.OnceValue(func() parser.Parser {
 	return parser.NewParser(
-		parser.WithBlockParsers(parser.DefaultBlockParsers()...),
-		parser.WithInlineParsers(parser.DefaultInlineParsers()...),
-		parser.WithParagraphTransformers(parser.DefaultParagraphTransformers()...),
-
-		parser.WithInlineParsers(util.Prioritized(extension.NewStrikethroughParser(), 500)),
-		parser.WithInlineParsers(util.Prioritized(bareParser{}, 999)),
-
-		parser.WithParagraphTransformers(util.Prioritized(tables{extension.NewTableParagraphTransformer()}, 200)),
-		parser.WithASTTransformers(util.Prioritized(extension.NewTableASTTransformer(), 0)),
-
-		parser.WithBlockParsers(util.Prioritized(extension.NewFootnoteBlockParser(), 999)),
-		parser.WithInlineParsers(util.Prioritized(extension.NewFootnoteParser(), 101)),
-		parser.WithASTTransformers(util.Prioritized(extension.NewFootnoteASTTransformer(), 999)),
+		parser.WithBlockParsers(
+			util.Prioritized(parser.NewSetextHeadingParser(), 100),
+			util.Prioritized(parser.NewThematicBreakParser(), 200),
+			util.Prioritized(container{parser.NewListParser()}, 300),
+			util.Prioritized(item{parser.NewListItemParser()}, 400),
+			util.Prioritized(parser.NewCodeBlockParser(), 500),
+			util.Prioritized(parser.NewATXHeadingParser(), 600),
+			util.Prioritized(parser.NewFencedCodeBlockParser(), 700),
+			util.Prioritized(container{parser.NewBlockquoteParser()}, 800),
+			util.Prioritized(parser.NewHTMLBlockParser(), 900),
+			util.Prioritized(container{extension.NewFootnoteBlockParser()}, 999),
+			util.Prioritized(parser.NewParagraphParser(), 1000),
+		),
+		parser.WithParagraphTransformers(
+			util.Prioritized(definitions{parser.LinkReferenceParagraphTransformer}, 100),
+			util.Prioritized(tables{extension.NewTableParagraphTransformer()}, 200),
+		),
+		parser.WithInlineParsers(
+			util.Prioritized(codeSpans{parser.NewCodeSpanParser()}, 100),
+			util.Prioritized(footnotes{extension.NewFootnoteParser()}, 101),
+			util.Prioritized(links{parser.NewLinkParser()}, 200),
+			util.Prioritized(angled{parser.NewAutoLinkParser()}, 300),
+			util.Prioritized(angled{parser.NewRawHTMLParser()}, 400),
+			util.Prioritized(emphasis{parser.NewEmphasisParser()}, 500),
+			util.Prioritized(emphasis{extension.NewStrikethroughParser()}, 500),
+			util.Prioritized(bareParser{}, 999),
+		),
+		parser.WithASTTransformers(
+			util.Prioritized(extension.NewTableASTTransformer(), 0),
+			util.Prioritized(extension.NewFootnoteASTTransformer(), 999),
+		),
 	)
 })
 
 // parse returns the syntax tree of src, whose capacity must be its length:
-// goldmark appends to slices of it.
-func parse(src []byte) ast.Node { return dialect().Parse(text.NewReader(src)) }
-
-// tables is goldmark's parser of tables, but for monstrous ones. A row is filled
-// up to the width of the head, so a head of n columns over n rows of one would
-// make n² cells: 64 KB of Markdown could fill a machine's memory.
-type tables struct{ parser.ParagraphTransformer }
-
-// mostCells is more than a reader could ever scroll through.
-const mostCells = 100_000
-
-func (t tables) Transform(node *ast.Paragraph, reader text.Reader, pc parser.Context) {
-	lines := node.Lines()
-	n := lines.Len()
-	if size := lines.At(n-1).Stop - lines.At(0).Start; n*size > mostCells {
-		columns := 0
-		for i := range n {
-			line := lines.At(i)
-			columns = max(columns, 1+bytes.Count(line.Value(reader.Source()), []byte("|")))
-		}
-		if n*columns > mostCells {
-			return // it stays text
-		}
-	}
-	t.ParagraphTransformer.Transform(node, reader, pc)
+// goldmark appends to slices of it. m is told what it costs.
+func parse(src []byte, m *meter) ast.Node {
+	m.reset()
+	pc := parser.NewContext()
+	pc.Set(meterKey, m)
+	return dialect().Parse(text.NewReader(src), parser.WithContext(pc))
 }

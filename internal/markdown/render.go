@@ -17,21 +17,26 @@ type renderer struct {
 	link    ast.Node // the link that is open: links do not nest
 	ids     map[string]int
 	scratch []byte
+	meter   meter
 }
 
 // begin forgets the last body and parses the next.
 func (r *renderer) begin(body []byte, options Options) ast.Node {
 	*r = renderer{
-		writer:  writer{out: r.out[:0], marks: marksOf(options.Language)},
+		writer:  writer{out: trimmed(r.out), marks: marksOf(options.Language)},
 		src:     body[:len(body):len(body)],
 		options: options,
-		local:   r.local[:0],
+		local:   trimmed(r.local),
 		ids:     r.ids,
-		scratch: r.scratch,
+		scratch: trimmed(r.scratch),
+		meter:   r.meter,
+	}
+	if len(r.ids) > 1000 {
+		r.ids = nil // clearing it takes the time of its largest size
 	}
 	clear(r.ids)
 	r.block()
-	return parse(r.src)
+	return parse(r.src, &r.meter)
 }
 
 func (r *renderer) put(s string) { r.out = append(r.out, s...) }
