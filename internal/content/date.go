@@ -96,7 +96,10 @@ func parseTime(s string, year, month, day int, zone *time.Location) (time.Time, 
 	}
 	switch {
 	case rest == "":
-		return at(zone), true
+		// A time that the clocks leapt over is none. Of one that they showed
+		// twice, time.Date chooses.
+		t := at(zone)
+		return t, t.Hour() == hour && t.Minute() == minute
 	case rest == "Z":
 		return at(time.UTC).In(zone), true
 	case len(rest) == 6 && (rest[0] == '+' || rest[0] == '-'):

@@ -32,6 +32,11 @@ func (r *reader) anyDate(v frontmatter.Value) Date {
 		return Date{}
 	}
 	d, ok := parseDate(s, r.p.zone())
+	if _, elsewhere := parseDate(s, time.UTC); !ok && elsewhere {
+		r.Error(v, "date", fmt.Sprintf("%q does not exist in %s: the clocks were put forward over it", s, r.p.zone()),
+			"write another time, or this one with its zone, as in "+s+"+00:00")
+		return Date{}
+	}
 	if !ok {
 		r.Error(v, "date", fmt.Sprintf("%q is not a date", clip(s)), dateHint(s))
 		return Date{}
