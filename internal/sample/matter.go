@@ -170,7 +170,7 @@ func (d *digest) events(r *rand.Rand, a *article, t *tongue) rows {
 		case 1, 2:
 			on = on[:7]
 		case 3:
-			on += "T" + clock(between(r, 0, 24*60-1))
+			on += "T" + clock(between(r, 3*60, 24*60-1))
 		}
 		if chance(r, 0.05) {
 			on += "~"
