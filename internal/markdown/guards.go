@@ -232,7 +232,7 @@ func (g emphasis) Parse(parent ast.Node, block text.Reader, pc parser.Context) a
 }
 
 // footnotes guards references to footnotes. goldmark looks each up among all
-// footnotes.
+// footnotes, and writes a way back for each.
 type footnotes struct{ parser.InlineParser }
 
 func (g footnotes) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
@@ -245,7 +245,11 @@ func (g footnotes) Parse(parent ast.Node, block text.Reader, pc parser.Context) 
 		!m.spend(m.lines*workOfStep+m.footnotes*workOfFootnote, segment.Start, tooManyNotes) {
 		return nil
 	}
-	return g.InlineParser.Parse(parent, block, pc)
+	node := g.InlineParser.Parse(parent, block, pc)
+	if node != nil {
+		m.spend(150*workOfResult, segment.Start, tooManyNotes)
+	}
+	return node
 }
 
 // links guards links and pictures. At each closing bracket goldmark looks at

@@ -62,5 +62,7 @@ func parse(src []byte, m *meter) ast.Node {
 	m.reset()
 	pc := parser.NewContext()
 	pc.Set(meterKey, m)
-	return dialect().Parse(text.NewReader(src), parser.WithContext(pc))
+	doc := dialect().Parse(text.NewReader(src), parser.WithContext(pc))
+	m.block = nil // it would keep the tree alive
+	return doc
 }
