@@ -18,7 +18,7 @@ import (
 type feedItem struct {
 	marshalled []byte
 	updated    time.Time
-	reads      []Read // what its text depends on beyond the entry itself
+	reads      []ReadID // what its text depends on beyond the entry itself
 }
 
 type itemKey struct {
@@ -65,7 +65,7 @@ func (w *worker) item(e *site.Entry, format feed.Format) (*feedItem, error) {
 	}
 	a, _ := w.site.Article(e.ID)
 	var body markdown.Body
-	reads := reads{site: w.site}
+	reads := w.newReads()
 	if w.wantsText(e) {
 		var err error
 		if body, err = w.body(&reads, &a.Input, a.Slug+"-", e.Lang); err != nil {
@@ -77,7 +77,7 @@ func (w *worker) item(e *site.Entry, format feed.Format) (*feedItem, error) {
 
 // keepItem makes an article's items of its rendered body, and of what was read
 // to render it, if feeds will have them.
-func (w *worker) keepItem(a *site.Article, body markdown.Body, from []Read) error {
+func (w *worker) keepItem(a *site.Article, body markdown.Body, from []ReadID) error {
 	for _, format := range feed.Formats {
 		if !w.inFeeds[a.Entry].in(format) {
 			continue
@@ -93,14 +93,14 @@ func (w *worker) keepItem(a *site.Article, body markdown.Body, from []Read) erro
 
 // makeItem makes an article's item in a format, and in all others that feeds
 // will have. It returns the first, and keeps them.
-func (w *worker) makeItem(a *site.Article, body markdown.Body, from []Read, first feed.Format, wanted wanted) (*feedItem, error) {
-	r := reads{site: w.site}
+func (w *worker) makeItem(a *site.Article, body markdown.Body, from []ReadID, first feed.Format, wanted wanted) (*feedItem, error) {
+	r := w.newReads()
 	neutral := w.neutral(&r, a, body)
 	if w.wantsText(a.Entry) {
 		ask(&r, articleQuestion, a.ID)
 		r.list = append(r.list, from...)
 	}
-	all := append(make([]Read, 0, len(r.list)), r.list...)
+	all := append(make([]ReadID, 0, len(r.list)), r.list...)
 	var out *feedItem
 	for _, format := range feed.Formats {
 		if format != first && !wanted.in(format) {

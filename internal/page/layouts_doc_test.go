@@ -240,7 +240,7 @@ func viewsOfKinds(t *testing.T, s *site.Site) map[Kind]reflect.Type {
 		if p.Layout == "" || views[p.Kind] != nil {
 			continue
 		}
-		v := &View{reads: reads{site: s}, w: w, page: p}
+		v := &View{reads: w.newReads(), w: w, page: p}
 		view, err := v.view()
 		if err != nil {
 			t.Fatal(err)

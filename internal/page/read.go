@@ -9,62 +9,14 @@ import (
 	"coranto/internal/site"
 )
 
-// Read is one question that a page asked of the site, and the hash of the
-// answer. That there is no answer has a hash too.
-type Read struct {
-	Question string
-	Key      string
-	Hash     files.Hash
-}
-
-// question is one kind of read: one function, which both answers a layout and
-// checks a read of an earlier build, so that the two cannot drift apart.
-type question[T any] struct {
-	name   string
-	answer func(s *site.Site, key string) (T, files.Hash)
-}
-
-// Answer returns the hash that a read would have today. Comparing it with the
-// read's own says whether a page that asked it is still right.
-func Answer(s *site.Site, r Read) (files.Hash, bool) {
-	ask, ok := questions[r.Question]
-	if !ok {
-		return files.Hash{}, false
-	}
-	return ask(s, r.Key), true
-}
-
-// questions has every kind of read by name.
-var questions = map[string]func(*site.Site, string) files.Hash{}
-
-func newQuestion[T any](name string, answer func(*site.Site, string) (T, files.Hash)) question[T] {
-	questions[name] = func(s *site.Site, key string) files.Hash {
-		_, hash := answer(s, key)
-		return hash
-	}
-	return question[T]{name, answer}
-}
-
-// reads collects what one page asks.
-type reads struct {
-	site *site.Site
-	list []Read
-}
-
-func ask[T any](r *reads, q question[T], key string) T {
-	answer, hash := q.answer(r.site, key)
-	r.list = append(r.list, Read{q.name, key, hash})
-	return answer
-}
-
-// The questions.
+// The questions. Those that many pages ask with the same key are shared.
 var (
 	// The settings, which every page shows some of. The key is empty.
-	configQuestion = newQuestion("config", func(s *site.Site, _ string) (*site.Config, files.Hash) {
+	configQuestion = newShared("config", func(s *site.Site, _ string) (*site.Config, files.Hash) {
 		return &s.Config, s.Config.Hash
 	})
 	// A layout and all it reaches. The key is its name.
-	layoutQuestion = newQuestion("layout", func(s *site.Site, name string) (struct{}, files.Hash) {
+	layoutQuestion = newShared("layout", func(s *site.Site, name string) (struct{}, files.Hash) {
 		return struct{}{}, s.Theme.Hash(name)
 	})
 	// All of an article. The key is its id.
@@ -92,7 +44,7 @@ var (
 		return target.URL, files.Sum([]byte(target.URL))
 	})
 	// The published copy of a file. The key is the file's name.
-	assetQuestion = newQuestion("asset", func(s *site.Site, name string) (*site.Asset, files.Hash) {
+	assetQuestion = newShared("asset", func(s *site.Site, name string) (*site.Asset, files.Hash) {
 		a, ok := s.Asset(name)
 		if !ok {
 			return nil, files.Hash{}
@@ -145,7 +97,7 @@ var (
 	})
 	// Title and address of a topic, source or story: what an article shows of it.
 	// The key is its place, as in "topics/law".
-	nameQuestion = newQuestion("name", func(s *site.Site, key string) (*site.Link, files.Hash) {
+	nameQuestion = newShared("name", func(s *site.Site, key string) (*site.Link, files.Hash) {
 		link := nameOf(s, key)
 		if link == nil {
 			return nil, files.Hash{}

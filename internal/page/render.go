@@ -17,7 +17,7 @@ import (
 // Output is what a page became.
 type Output struct {
 	Bytes       []byte
-	Reads       []Read // all that the bytes depend on, each once
+	Reads       []ReadID // all that the bytes depend on, in order, each once; see [Renderer.Read]
 	Diagnostics []diag.Diagnostic
 }
 
@@ -26,6 +26,7 @@ type Output struct {
 // and the items of feeds.
 type Renderer struct {
 	site    *site.Site
+	table   readTable
 	parts   sync.Map // by name of the part: *sync.Map of what it is a part of, to template.HTML
 	items   sync.Map // itemKey to *feedItem
 	inFeeds map[*site.Entry]wanted
@@ -34,7 +35,7 @@ type Renderer struct {
 
 // NewRenderer returns a Renderer of the site's pages.
 func NewRenderer(s *site.Site) *Renderer {
-	r := &Renderer{site: s}
+	r := &Renderer{site: s, table: readTable{known: map[askedKey]answered{}}}
 	r.workers.New = func() any { return r.newWorker() }
 	return r
 }
@@ -54,6 +55,7 @@ func Render(s *site.Site, p Page) (Output, error) { return NewRenderer(s).Render
 type worker struct {
 	*Renderer
 	converter *markdown.Converter
+	asked     asked
 	siteView  *Site
 	source    []byte // the file being rendered
 	main      bytes.Buffer
@@ -61,7 +63,7 @@ type worker struct {
 }
 
 func (r *Renderer) newWorker() *worker {
-	w := &worker{Renderer: r, converter: markdown.New()}
+	w := &worker{Renderer: r, converter: markdown.New(), asked: asked{&r.table, map[askedKey]answered{}}}
 	w.siteView = newSite(r.site, w)
 	return w
 }
@@ -72,7 +74,7 @@ func (r *Renderer) newWorker() *worker {
 func (r *Renderer) Render(buf []byte, p Page) (Output, error) {
 	w := r.workers.Get().(*worker)
 	defer r.workers.Put(w)
-	v := &View{reads: reads{site: r.site, list: make([]Read, 0, 16)}, w: w, page: p}
+	v := &View{reads: w.newReads(), w: w, page: p}
 	ask(&v.reads, configQuestion, "")
 	out := Output{}
 	var err error
@@ -84,28 +86,13 @@ func (r *Renderer) Render(buf []byte, p Page) (Output, error) {
 	if err != nil {
 		return Output{}, fmt.Errorf("%s: %w", p, err)
 	}
-	out.Reads = unique(v.reads.list)
+	slices.Sort(v.reads.list)
+	out.Reads = slices.Compact(v.reads.list)
 	return out, nil
 }
 
-// unique sorts reads and removes the repeated ones.
-func unique(list []Read) []Read {
-	slices.SortFunc(list, func(a, b Read) int {
-		if a.Question != b.Question {
-			if a.Question < b.Question {
-				return -1
-			}
-			return 1
-		}
-		if a.Key < b.Key {
-			return -1
-		}
-		if a.Key > b.Key {
-			return 1
-		}
-		return 0
-	})
-	return slices.CompactFunc(list, func(a, b Read) bool { return a.Question == b.Question && a.Key == b.Key })
+func (w *worker) newReads() reads {
+	return reads{site: w.site, asked: &w.asked, list: make([]ReadID, 0, 16)}
 }
 
 // view makes the view of a page that a layout renders.

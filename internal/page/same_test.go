@@ -78,7 +78,7 @@ func TestOutputDoesNotDependOnTheMachine(t *testing.T) {
 				if !bytes.Equal(w.Bytes, g.Bytes) {
 					t.Errorf("%s, %d goroutines: %s differs:\n%s", name, jobs, path, difference(w.Bytes, g.Bytes))
 				}
-				if !slices.Equal(w.Reads, g.Reads) {
+				if !slices.Equal(w.reads, g.reads) {
 					t.Errorf("%s, %d goroutines: %s has other reads", name, jobs, path)
 				}
 			}
