@@ -300,7 +300,7 @@ func TestAliasesOfFeedsThatThereAreNot(t *testing.T) {
 		"{/feed.xml: /rss.xlm}":             "did you mean rss.xml?",
 		"{/feed.xml?a: /rss.xml}":           "is not an address on this site",
 		"{/../feed.xml: /rss.xml}":          "is not an address on this site",
-		"{/atom.xml: /rss.xml}":             "site.yaml: error: two pages have the address /atom.xml [same-address]",
+		"{/atom.xml: /rss.xml}":             "site.yaml:5:19: error: two pages have the address /atom.xml [same-address]",
 	} {
 		digest := digestOf()
 		digest["site.yaml"].Data = append(digest["site.yaml"].Data, "feeds: {aliases: "+aliases+"}\n"...)

@@ -158,13 +158,15 @@ func (s *Site) checkEdition(f *content.EditionFile) {
 	for _, e := range f.Entries {
 		ids = append(ids, e.Article)
 		if _, ok := s.byID[e.Article]; !ok {
-			s.diagnostics = append(s.diagnostics, diag.Diagnostic{
+			d := diag.Diagnostic{
 				Severity: diag.Warning, Rule: "edition", Message: fmt.Sprintf("there is no article with the id %q", e.Article),
-				Hint: "the entry stays as it was printed, without a link", Position: diag.Position{File: f.File},
-			})
+				Hint: "the entry stays as it was printed, without a link",
+			}
+			d.Position, d.Excerpt = s.Place(f.File, "entries", content.Is(e.Article))
+			s.diagnostics = append(s.diagnostics, d)
 		}
 	}
 	if f.Lead != "" && !slices.Contains(ids, f.Lead) {
-		s.report(f.File, "edition", fmt.Sprintf("the lead %q is not among the entries", f.Lead), diag.DidYouMean(f.Lead, ids))
+		s.reportAt(f.File, "lead", content.Any, "edition", fmt.Sprintf("the lead %q is not among the entries", f.Lead), diag.DidYouMean(f.Lead, ids))
 	}
 }

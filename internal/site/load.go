@@ -271,7 +271,7 @@ func (s *Site) admit(parsed []*content.Article, o Options) {
 			s.next = next
 		}
 		if old, twice := s.byID[c.ID]; twice {
-			s.diagnostics = append(s.diagnostics, sameID(old, a))
+			s.diagnostics = append(s.diagnostics, s.sameID(old, a))
 			a.State = Invalid
 			s.left = append(s.left, a)
 			continue
@@ -291,13 +291,18 @@ func (s *Site) admit(parsed []*content.Article, o Options) {
 	}
 }
 
-func sameID(old, a *Article) diag.Diagnostic {
-	hint := "give one of them another id; the older one keeps it, since feed readers know it"
-	return diag.Diagnostic{
-		Rule: "same-id", Message: fmt.Sprintf("the id %q is taken", a.ID), Hint: hint,
-		Position: diag.Position{File: a.File},
-		Related:  []diag.Related{{Position: diag.Position{File: old.File}, Message: "it stands here already"}},
+// sameID reports the second article with an id.
+func (s *Site) sameID(old, a *Article) diag.Diagnostic {
+	d := diag.Diagnostic{
+		Rule: "same-id", Message: fmt.Sprintf("the id %q is taken", a.ID),
+		Hint:    "write another id, unless this is the older article: feed readers know it by its id",
+		Related: s.related(old.File, "id", content.Any, "it stands here already"),
 	}
+	if old.FromPath {
+		d.Related[0].Message = "it has that id already, from the name of its file"
+	}
+	d.Position, d.Excerpt = s.Place(a.File, "id", content.Any)
+	return d
 }
 
 // register sets up the topics, sources and stories that have files, and checks
@@ -319,7 +324,7 @@ func (s *Site) register(standing *standingFiles, o Options) {
 	for _, t := range sorted(s.topics) {
 		parent := s.topicSlug(t.File.Parent)
 		if parent != "" && s.topics[parent] == nil {
-			s.report(t.File.File, "parent", fmt.Sprintf("there is no topic %q to be the parent", t.File.Parent),
+			s.reportAt(t.File.File, "parent", content.Any, "parent", fmt.Sprintf("there is no topic %q to be the parent", t.File.Parent),
 				diag.DidYouMean(t.File.Parent, keys(s.topics)))
 			continue
 		}
@@ -355,16 +360,16 @@ func (s *Site) register(standing *standingFiles, o Options) {
 			s.pages[f.Path] = f
 		}
 	}
-	topics, sources := newNames("topic"), newNames("source")
+	topics, sources := names{}, names{}
 	for _, a := range s.articles {
 		for _, tag := range a.Tags {
-			if d, ok := topics.add(tag.Slug, tag.Name, a.File); !ok {
-				s.diagnostics = append(s.diagnostics, d)
+			if first, ok := topics.add(tag.Slug, tag.Name, a.File); !ok {
+				s.sameSlug("topic", "tags", a.File, tag.Name, tag.Slug, first)
 			}
 		}
 		for _, source := range a.Sources {
-			if d, ok := sources.add(source.Slug, source.Name, a.File); !ok {
-				s.diagnostics = append(s.diagnostics, d)
+			if first, ok := sources.add(source.Slug, source.Name, a.File); !ok {
+				s.sameSlug("source", "source", a.File, source.Name, source.Slug, first)
 			}
 		}
 	}
@@ -402,18 +407,36 @@ func (s *Site) addSynonym(f *content.TopicFile, slug, name string) {
 		return
 	}
 	if other, taken := s.topics[slug]; taken {
-		s.diagnostics = append(s.diagnostics, diag.Diagnostic{
+		d := diag.Diagnostic{
 			Rule: "synonym", Message: fmt.Sprintf("%q is a topic of its own", name),
-			Hint: "remove it here, or remove that topic's file", Position: diag.Position{File: f.File},
+			Hint:    "remove it here, or remove that topic's file",
 			Related: []diag.Related{{Position: diag.Position{File: other.File.File}, Message: "its file"}},
-		})
+		}
+		d.Position, d.Excerpt = s.placeOfName(f, name)
+		s.diagnostics = append(s.diagnostics, d)
 		return
 	}
 	if other, taken := s.topicOf[slug]; taken && other != f.Slug {
-		s.report(f.File, "synonym", fmt.Sprintf("%q stands for the topic %s already", name, other), "keep it in one of the two files")
+		d := diag.Diagnostic{
+			Rule: "synonym", Message: fmt.Sprintf("%q stands for the topic %s already", name, other),
+			Hint: "keep it in one of the two files",
+		}
+		d.Position, d.Excerpt = s.placeOfName(f, name)
+		at, _ := s.placeOfName(s.topics[other].File, name)
+		d.Related = []diag.Related{{Position: at, Message: "it is written here"}}
+		s.diagnostics = append(s.diagnostics, d)
 		return
 	}
 	s.topicOf[slug] = f.Slug
+}
+
+// placeOfName finds a synonym or a retired name in a topic's file.
+func (s *Site) placeOfName(f *content.TopicFile, name string) (diag.Position, string) {
+	key, named := "retired", content.Names(content.SlugOf(name))
+	if slices.ContainsFunc(f.Synonyms, named) {
+		key = "synonyms"
+	}
+	return s.Place(f.File, key, named)
 }
 
 // checkParents refuses topics that are among their own ancestors.
@@ -422,7 +445,7 @@ func (s *Site) checkParents() {
 		seen := 0
 		for up := s.topics[t.Parent]; up != nil; up = s.topics[up.Parent] {
 			if up == t {
-				s.report(t.File.File, "parent", "the topic is among its own parents", "change one parent of the circle")
+				s.reportAt(t.File.File, "parent", content.Any, "parent", "the topic is among its own parents", "remove it, or change one parent of the circle")
 				t.Parent = ""
 			}
 			if seen++; up == t || seen > len(s.topics) {

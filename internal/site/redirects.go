@@ -78,7 +78,7 @@ func (s *Site) FeedAliases() []FeedAlias {
 			for _, name := range s.Config.Feeds.Files() {
 				out = append(out, FeedAlias{
 					Path: "topics/" + old + "/" + name, Feed: "topics/" + t.Slug + "/" + name,
-					Position: diag.Position{File: t.File.File},
+					Position: diag.Position{File: t.File.File}, // see PlaceOfAlias
 				})
 			}
 		}

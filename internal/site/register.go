@@ -77,39 +77,38 @@ func (s *Site) rehash() {
 	}
 }
 
-// names checks that each slug stands for one name: spelling variants in case
-// and space, and the slug itself, are one name; any other second name is an
-// error that names both files.
-type names struct {
-	what  string // "topic", "source"
-	first map[string]named
-}
+// names holds, by slug, what each was called first, to see that a slug stands
+// for one name: spelling variants in case and space, and the slug itself, are
+// one name; any other second name is an error that names both files.
+type names map[string]named
 
 type named struct{ name, file string }
 
-func newNames(what string) *names { return &names{what, map[string]named{}} }
-
-// add notes that file calls slug by name, and returns a diagnostic when another
-// file calls it otherwise.
-func (n *names) add(slug, name, file string) (diag.Diagnostic, bool) {
+// add notes that file calls slug by name. It reports false, with who called it
+// otherwise, when another file did.
+func (n names) add(slug, name, file string) (named, bool) {
 	if name == slug {
-		return diag.Diagnostic{}, true
+		return named{}, true
 	}
-	old, found := n.first[slug]
+	old, found := n[slug]
 	if !found {
-		n.first[slug] = named{name, file}
-		return diag.Diagnostic{}, true
+		n[slug] = named{name, file}
+		return named{}, true
 	}
-	if content.SameName(old.name, name) {
-		return diag.Diagnostic{}, true
+	return old, content.SameName(old.name, name)
+}
+
+// sameSlug reports the second name of one slug. what is "topic" or "source",
+// key the key under which articles write it.
+func (s *Site) sameSlug(what, key, file, name, slug string, first named) {
+	d := diag.Diagnostic{
+		Rule:    "same-slug",
+		Message: fmt.Sprintf("the %ss %q and %q have one address, %s", what, first.name, name, slug),
+		Hint:    fmt.Sprintf("write %s, or name one of the two differently", first.name),
+		Related: s.related(first.file, key, content.Names(slug), fmt.Sprintf("%q is written here", first.name)),
 	}
-	return diag.Diagnostic{
-		Rule:     "same-slug",
-		Message:  fmt.Sprintf("the %ss %q and %q have one address, %s", n.what, old.name, name, slug),
-		Hint:     "write one of them everywhere, or name one differently",
-		Position: diag.Position{File: file},
-		Related:  []diag.Related{{Position: diag.Position{File: old.file}, Message: fmt.Sprintf("%q is written here", old.name)}},
-	}, false
+	d.Position, d.Excerpt = s.Place(file, key, content.Names(slug))
+	s.diagnostics = append(s.diagnostics, d)
 }
 
 // topicTitle returns the title in the site's language; "" when there is none.
