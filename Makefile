@@ -2,7 +2,9 @@
 
 GO ?= go
 
-.PHONY: help site test race bench fuzz lint
+CHROMIUM := $(firstword $(foreach name,chromium chromium-browser google-chrome google-chrome-stable chrome,$(shell command -v $(name))))
+
+.PHONY: help site chromium test race bench fuzz lint
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -10,10 +12,14 @@ help: ## this list
 site: ## build the demonstration digest into public/
 	$(GO) run ./cmd/coranto build
 
-test: ## run all tests
+chromium: ## install Chromium, which some tests need, if there is none
+	@test -n "$(CHROMIUM)" || { apt-get update -qq && apt-get install -y -qq chromium; } || { \
+		echo 'there is no Chromium, and apt-get could not install it: install it yourself (as root: apt-get install chromium)' >&2; exit 1; }
+
+test: chromium ## run all tests
 	$(GO) test ./...
 
-race: ## run all tests with the race detector
+race: chromium ## run all tests with the race detector
 	$(GO) test -race ./...
 
 bench: ## time builds of synthetic digests; N="1000,10000,100000" for other sizes

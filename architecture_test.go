@@ -31,11 +31,12 @@ var mayImport = map[string][]string{
 	"desk":        {"diag", "files", "slug", "content", "site"},
 	"sample":      {},
 	"bench":       {"sample"},
+	"browser":     {},
 }
 
 // disk and clock are what only some packages may use.
 var (
-	mayUseDisk  = []string{"files", "build", "desk", "sample", "bench"}
+	mayUseDisk  = []string{"files", "build", "desk", "sample", "bench", "browser"}
 	mayUseClock = []string{"bench"}
 )
 
