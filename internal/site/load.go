@@ -28,6 +28,7 @@ type Options struct {
 	BaseURL   string           // instead of the url in site.yaml; "" for that one
 	Jobs      int              // files parsed at a time; 0 is one
 	Functions template.FuncMap // for the layouts, besides the theme's own
+	Kept      *content.Kept    // articles that need not be parsed again; nil for none
 }
 
 // Load makes the Site of a tree's files. What is wrong with the files is among
@@ -53,7 +54,7 @@ func Load(tree *files.Tree, o Options) (*Site, error) {
 	s.Now = o.Now.In(s.Config.Zone)
 	s.Theme, s.diagnostics = compile(tree, s, o, s.diagnostics)
 
-	articles, err := s.parse(tree.Under("content/articles"), o.Jobs)
+	articles, err := s.parse(tree.Under("content/articles"), o)
 	if err != nil {
 		return nil, err
 	}
@@ -115,14 +116,16 @@ func (s *Site) report(file, rule, message, hint string) {
 	})
 }
 
-// parse parses the articles among list, on jobs goroutines, in order.
-func (s *Site) parse(list []files.File, jobs int) ([]*content.Article, error) {
+// parse parses the articles among list, but for those that are kept, on some
+// goroutines, in order.
+func (s *Site) parse(list []files.File, o Options) ([]*content.Article, error) {
 	list = slices.DeleteFunc(slices.Clone(list), func(f files.File) bool { return !s.isText(f.Name) })
 	parsed := make([]*content.Article, len(list))
 	errs := make([]error, len(list))
+	kept := o.Kept.For(s.Config.Zone, s.Config.Language)
 	var next atomic.Int64
 	var group sync.WaitGroup
-	for range max(jobs, 1) {
+	for range max(o.Jobs, 1) {
 		group.Go(func() {
 			parser := content.Parser{Zone: s.Config.Zone, Language: s.Config.Language}
 			var buf []byte
@@ -132,10 +135,16 @@ func (s *Site) parse(list []files.File, jobs int) ([]*content.Article, error) {
 					errs[i] = err
 					continue
 				}
-				parsed[i] = parser.Article(list[i].Name, src)
 				if cap(src) > cap(buf) {
 					buf = src
 				}
+				if name := list[i].Name; kept.Knows(name) {
+					if a, same := kept.Article(name, files.Sum(src), s.Config.Zone); same {
+						parsed[i] = a
+						continue
+					}
+				}
+				parsed[i] = parser.Article(list[i].Name, src)
 			}
 		})
 	}
