@@ -90,6 +90,9 @@ func (b *builder) build(ctx context.Context) (err error) {
 	}
 	defer unlock()
 
+	if err := b.recall(); err != nil {
+		return err
+	}
 	if err := b.load(); err != nil {
 		return err
 	}
@@ -101,11 +104,12 @@ func (b *builder) build(ctx context.Context) (err error) {
 		return err
 	}
 	defer b.stage.remove()
+	b.warm = newWarm(b.log, b.site, b.stage, b.Site.Jobs)
 	b.phase("look")
 	if err := b.render(ctx); err != nil {
 		return err
 	}
-	removed, err := b.stage.publish()
+	removed, err := b.publish()
 	b.phase("publish")
 	if err != nil {
 		return err
@@ -122,12 +126,17 @@ func (b *builder) build(ctx context.Context) (err error) {
 
 type builder struct {
 	Options
-	target target
-	site   *site.Site
-	pages  []page.Page
-	stage  *stage
-	report *Report
-	last   time.Time
+	target    target
+	log       *pageLog
+	articles  *articleFile
+	site      *site.Site
+	pages     []page.Page
+	stage     *stage
+	warm      *warm
+	renderer  *page.Renderer
+	published bool // the output is what it should be
+	report    *Report
+	last      time.Time
 }
 
 // phase ends a phase.
@@ -135,6 +144,19 @@ func (b *builder) phase(name string) {
 	now := b.Clock()
 	b.report.Phases = append(b.report.Phases, Phase{name, now.Sub(b.last)})
 	b.last = now
+}
+
+// recall reads what earlier builds wrote down.
+func (b *builder) recall() (err error) {
+	b.log, err = readPageLog(pageLogPath(b.target))
+	if err == nil {
+		b.articles, err = readArticles(b.target)
+	}
+	if err != nil {
+		return fmt.Errorf("the log cannot be read: %w", err)
+	}
+	b.Site.Kept = b.articles.kept
+	return nil
 }
 
 // load reads the digest's files and makes the site of them.
@@ -158,6 +180,8 @@ func (b *builder) load() error {
 	for _, a := range b.site.LeftOut() {
 		b.report.LeftOut = append(b.report.LeftOut, LeftOut{a.File, a.State.String()})
 	}
+	// What cannot be kept is parsed again the next time.
+	_ = b.articles.keep(b.site)
 	b.phase("load")
 	return nil
 }
@@ -186,12 +210,16 @@ func (b *builder) plan() error {
 	return b.invalid()
 }
 
-// render renders every page and stages those that differ from what stands in
-// the output.
+// render renders the pages that are not as they were, and stages those that
+// differ from what stands in the output.
 func (b *builder) render(ctx context.Context) error {
-	renderer := page.NewRenderer(b.site)
-	renderer.Expect(b.pages)
-	var next, done, size atomic.Int64
+	b.renderer = page.NewRenderer(b.site)
+	stale := make([]page.Page, len(b.warm.stale))
+	for i, number := range b.warm.stale {
+		stale[i] = b.pages[number]
+	}
+	b.renderer.Expect(stale)
+	var next, done atomic.Int64
 	var stop atomic.Bool
 	var mu sync.Mutex
 	var failed error
@@ -202,13 +230,12 @@ func (b *builder) render(ctx context.Context) error {
 			var buf []byte
 			for !stop.Load() && ctx.Err() == nil {
 				i := int(next.Add(1)) - 1
-				if i >= len(b.pages) {
+				if i >= len(stale) {
 					return
 				}
-				out, err := renderer.Render(buf[:0], b.pages[i])
+				out, err := b.renderer.Render(buf[:0], stale[i])
 				if err == nil && !diag.HasErrors(out.Diagnostics) {
-					err = b.stage.put(i, out.Bytes)
-					size.Add(int64(len(out.Bytes)))
+					err = b.put(b.warm.stale[i], out)
 				}
 				if err != nil || len(out.Diagnostics) > 0 {
 					mu.Lock()
@@ -223,7 +250,7 @@ func (b *builder) render(ctx context.Context) error {
 					buf = out.Bytes
 				}
 				if n := done.Add(1); b.Progress != nil && n%64 == 0 {
-					b.Progress(int(n), len(b.pages))
+					b.Progress(int(n), len(stale))
 				}
 			}
 		})
@@ -236,11 +263,45 @@ func (b *builder) render(ctx context.Context) error {
 	if ctx.Err() != nil {
 		return ErrStopped
 	}
-	b.report.Bytes = size.Load()
+	for i, p := range b.warm.pages {
+		b.report.Bytes += p.size
+		if p.current {
+			note(problems, unpackDiagnostics(b.log.pages[b.pages[i].Path].diagnostics))
+		}
+	}
 	for _, d := range problems {
 		b.report.Diagnostics = append(b.report.Diagnostics, d)
 	}
 	return b.invalid()
+}
+
+// publish puts what was staged in its place, and writes the log.
+func (b *builder) publish() (removed int, err error) {
+	if removed, err = b.stage.publish(); err != nil {
+		return removed, err
+	}
+	b.published = true
+	if b.warm.same() {
+		return removed, nil
+	}
+	if err := b.warm.write(pageLogPath(b.target), b.pages, b.renderer); err != nil {
+		return removed, fmt.Errorf("the log cannot be written: %w", err)
+	}
+	return removed, nil
+}
+
+// put stages what a page became, and notes it for the log.
+func (b *builder) put(i int, out page.Output) error {
+	at, err := b.stage.put(i, out.Bytes)
+	if err != nil {
+		return err
+	}
+	var diagnostics wire
+	for _, d := range out.Diagnostics {
+		diagnostics.diagnostic(d)
+	}
+	b.warm.pages[i] = warmPage{stamp: at, hash: files.Sum(out.Bytes), reads: out.Reads, diagnostics: string(diagnostics.buf)}
+	return nil
 }
 
 // problem tells diagnostics of rendering apart: one fault in a layout shows on
@@ -272,7 +333,10 @@ func example(d diag.Diagnostic) string {
 // what to do.
 func (b *builder) explain(err error) error {
 	outcome := "nothing was written"
-	if b.stage != nil && b.stage.touched {
+	switch {
+	case b.published:
+		outcome = "the site is complete, and the next build will take longer"
+	case b.stage != nil && b.stage.touched:
 		outcome = "the update is not complete; run the build again"
 	}
 	switch {

@@ -297,7 +297,7 @@ func (d *digest) noLeftovers() {
 		if strings.Contains(name, "coranto-") || strings.HasSuffix(name, ".new") {
 			found = append(found, path)
 		}
-		if strings.HasSuffix(filepath.Dir(path), ".coranto") && name != "lock" && !strings.HasPrefix(name, "outputs-") {
+		if strings.HasSuffix(filepath.Dir(path), ".coranto") && name != "lock" && !isLog(name) {
 			found = append(found, path)
 		}
 		return err
@@ -354,4 +354,9 @@ func inode(info fs.FileInfo) uint64 {
 		return 0
 	}
 	return number.Uint()
+}
+
+// isLog reports whether a file in the folder of the log belongs there.
+func isLog(name string) bool {
+	return strings.HasPrefix(name, "outputs-") || strings.HasPrefix(name, "pages-") || name == "articles"
 }

@@ -112,7 +112,7 @@ func TestAFullDiskForANewFolder(t *testing.T) {
 
 func TestAFullDiskForTheLog(t *testing.T) {
 	inOwnProcess(t, func(d *digest) {
-		d.mount(d.in(".coranto"), 16<<10)
+		d.mount(d.in(".coranto"), 256<<10)
 		d.built()
 		d.redesign(1)
 		filler := fill(d, d.in(".coranto"), 0)

@@ -21,15 +21,8 @@ type outputLog struct{ path string }
 
 const logVersion = "coranto outputs 1"
 
-// newLog returns the log of the target's output. Its name comes from the way
-// from digest to output, so both can be moved together.
-func newLog(t target) outputLog {
-	name, err := filepath.Rel(t.dir, t.out)
-	if err != nil {
-		name = t.out
-	}
-	return outputLog{filepath.Join(t.cache, "outputs-"+files.Sum([]byte(filepath.ToSlash(name))).Short())}
-}
+// newLog returns the log of the target's output.
+func newLog(t target) outputLog { return outputLog{filepath.Join(t.cache, "outputs-"+t.name())} }
 
 // read returns the paths of the log; nil when there is no log, or it is not
 // whole.

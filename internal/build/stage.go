@@ -23,15 +23,15 @@ type stage struct {
 	folder   string
 	log      outputLog
 	pages    []page.Page
-	needs    map[string]need // by path: that of each page, and of each folder they stand in
-	ours     map[string]bool // what earlier builds wrote
-	standing map[string]bool // files in the output that are ours or in the plan
-	foreign  []string        // with --clean: files to remove
-	exists   bool            // there is an output already
-	first    bool            // nothing in the output is ours yet: the stage may take its place
-	changed  []bool          // by number of the page
-	folders  sync.Map        // of the stage, that exist
-	touched  bool            // the output is no longer what it was
+	needs    map[string]need  // by path: that of each page, and of each folder they stand in
+	ours     map[string]bool  // what earlier builds wrote
+	standing map[string]stamp // files in the output that are ours or in the plan
+	foreign  []string         // with --clean: files to remove
+	exists   bool             // there is an output already
+	first    bool             // nothing in the output is ours yet: the stage may take its place
+	changed  []bool           // by number of the page
+	folders  sync.Map         // of the stage, that exist
+	touched  bool             // the output is no longer what it was
 }
 
 // stageName is what the stage's folder is called: the output's name with this
@@ -43,7 +43,7 @@ const stageName = ".coranto-stage"
 func newStage(t target, keep []string, pages []page.Page, clean bool) (*stage, error) {
 	s := &stage{
 		target: t, log: newLog(t), pages: pages, needs: make(map[string]need, 2*len(pages)),
-		standing: map[string]bool{}, changed: make([]bool, len(pages)),
+		standing: map[string]stamp{}, changed: make([]bool, len(pages)),
 	}
 	for _, p := range pages {
 		s.needs[p.Path] = aFile
@@ -77,16 +77,16 @@ const (
 func (s *stage) look(keep []string, clean bool) error {
 	var unknown []string
 	var blocked error
-	err := walk(s.out, "", func(name string) {
+	err := walk(s.out, "", func(name string, e fs.DirEntry) {
 		switch {
 		case s.needs[name] == aFile:
-			s.standing[name] = true
+			s.standing[name] = stampOf(e.Info())
 		case isKept(keep, name):
 			if in := s.inTheWay(name); in != "" {
 				blocked = fmt.Errorf("%s is kept, but the site needs %s; rename one of them", filepath.Join(s.out, name), in)
 			}
 		case s.ours[name]:
-			s.standing[name] = true
+			s.standing[name] = stamp{}
 		default:
 			unknown = append(unknown, name)
 		}
@@ -179,7 +179,7 @@ var gitFiles = []string{".git", ".gitignore", ".gitattributes", ".gitkeep"}
 
 // walk calls each for every file below folder, links among them, except git's
 // own at the top and the stage of a build that was killed.
-func walk(folder, below string, each func(name string)) error {
+func walk(folder, below string, each func(name string, e fs.DirEntry)) error {
 	entries, err := os.ReadDir(filepath.Join(folder, filepath.FromSlash(below)))
 	if err != nil {
 		return err
@@ -190,7 +190,7 @@ func walk(folder, below string, each func(name string)) error {
 			continue
 		}
 		if !e.IsDir() {
-			each(name)
+			each(name, e)
 			continue
 		}
 		if err := walk(folder, name, each); err != nil {
@@ -214,27 +214,29 @@ func isKept(patterns []string, name string) bool {
 }
 
 // put stages the page with number i, unless the same bytes stand in the output
-// already.
-func (s *stage) put(i int, data []byte) error {
+// already. It returns the stamp of the file, which putting it in place does not
+// change.
+func (s *stage) put(i int, data []byte) (stamp, error) {
 	name := s.pages[i].Path
-	if s.standing[name] && same(s.at(name), data) {
-		return nil
+	if at, stands := s.standing[name]; stands && same(s.at(name), data) {
+		return at, nil
 	}
 	s.changed[i] = true
 	full := filepath.Join(s.folder, filepath.FromSlash(name))
 	folder := filepath.Dir(full)
 	if _, made := s.folders.Load(folder); !made {
 		if err := os.MkdirAll(folder, 0o777); err != nil {
-			return err
+			return stamp{}, err
 		}
 		s.folders.Store(folder, true)
 	}
 	file, err := os.OpenFile(full, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 	if err != nil {
-		return err
+		return stamp{}, err
 	}
 	_, err = file.Write(data)
-	return errors.Join(err, file.Close())
+	at := stampOf(file.Stat())
+	return at, errors.Join(err, file.Close())
 }
 
 // same reports whether a plain file has exactly these bytes.

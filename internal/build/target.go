@@ -66,6 +66,16 @@ func newTarget(dir, out, cache string) (target, error) {
 	return t, nil
 }
 
+// name tells outputs apart in the names of their logs. It comes from the way
+// from digest to output, so both can be moved together.
+func (t target) name() string {
+	way, err := filepath.Rel(t.dir, t.out)
+	if err != nil {
+		way = t.out
+	}
+	return files.Sum([]byte(filepath.ToSlash(way))).Short()
+}
+
 // place returns the real path of a folder given on the command line, or of the
 // usual one in the digest; it need not exist. A link in the digest that leads
 // out of it is refused: a digest that came from elsewhere must not write where

@@ -17,9 +17,10 @@ import (
 type Kept struct {
 	setting string
 	records map[string]string // by file; the hash of its bytes, and the article
+	read    int               // records, those among them that count no more
 }
 
-// NewKept takes in records of [AppendKept], one after the other; of two of one
+// NewKept takes in records of [Article.AppendKept], one after the other; of two of one
 // file the later counts. It refers to data, which must not change any more.
 // What is no record ends it.
 func NewKept(setting string, data ...string) *Kept {
@@ -35,6 +36,7 @@ func NewKept(setting string, data ...string) *Kept {
 				return k
 			}
 			k.records[file] = r.rest
+			k.read++
 		}
 	}
 	return k
@@ -60,6 +62,15 @@ func (k *Kept) Len() int {
 	return len(k.records)
 }
 
+// Records returns how many records there were, with those of which a later one
+// counts.
+func (k *Kept) Records() int {
+	if k == nil {
+		return 0
+	}
+	return k.read
+}
+
 // Knows reports whether there is an article of that file, with whatever bytes.
 func (k *Kept) Knows(file string) bool { return k != nil && k.records[file] != "" }
 
@@ -81,8 +92,8 @@ func (k *Kept) Article(file string, hash files.Hash, zone *time.Location) (*Arti
 	return a, !d.bad && d.rest == ""
 }
 
-// AppendKept appends the record of an article.
-func AppendKept(buf []byte, a *Article) []byte {
+// AppendKept appends the article's record.
+func (a *Article) AppendKept(buf []byte) []byte {
 	e := encoding{buf: buf, file: a.File}
 	// The record's length comes first, in as many bytes as the largest needs.
 	start := len(e.buf)

@@ -27,7 +27,7 @@ func must[T any](x T, err error) T {
 func kept(articles ...*content.Article) *content.Kept {
 	var data []byte
 	for _, a := range articles {
-		data = content.AppendKept(data, a)
+		data = a.AppendKept(data)
 	}
 	return content.NewKept(content.Setting(berlin, "en"), string(data))
 }
@@ -172,7 +172,7 @@ func TestTornRecords(t *testing.T) {
 	p := content.Parser{Zone: berlin, Language: "en"}
 	src := []byte("---\ntitle: T\ndate: 2021-07-01\ntags: [a, b]\nparams: {a: [1, {b: c}]}\nevents: [{date: 2021, text: x}]\n---\n![a](b.png)\n")
 	a := p.Article("content/articles/a.md", src)
-	data := string(content.AppendKept(nil, a))
+	data := string(a.AppendKept(nil))
 	for n := range len(data) {
 		k := content.NewKept("", data[:n])
 		if k.Len() != 0 {

@@ -28,7 +28,7 @@ type Options struct {
 	BaseURL   string           // instead of the url in site.yaml; "" for that one
 	Jobs      int              // files parsed at a time; 0 is one
 	Functions template.FuncMap // for the layouts, besides the theme's own
-	Kept      *content.Kept    // articles that need not be parsed again; nil for none
+	Kept      *Kept            // articles that need not be parsed again; nil for none
 }
 
 // Load makes the Site of a tree's files. What is wrong with the files is among
@@ -122,7 +122,7 @@ func (s *Site) parse(list []files.File, o Options) ([]*content.Article, error) {
 	list = slices.DeleteFunc(slices.Clone(list), func(f files.File) bool { return !s.isText(f.Name) })
 	parsed := make([]*content.Article, len(list))
 	errs := make([]error, len(list))
-	kept := o.Kept.For(s.Config.Zone, s.Config.Language)
+	kept := s.Usable(o.Kept)
 	var next atomic.Int64
 	var group sync.WaitGroup
 	for range max(o.Jobs, 1) {

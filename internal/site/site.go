@@ -72,17 +72,6 @@ func (s *Site) Shown() iter.Seq[*Article] {
 	}
 }
 
-// Parsed yields every article, by file, the invalid ones too.
-func (s *Site) Parsed() iter.Seq[*content.Article] {
-	return func(yield func(*content.Article) bool) {
-		for _, f := range s.Tree.Under("content/articles") {
-			if a, ok := s.byFile[f.Name]; ok && !yield(a.Article) {
-				return
-			}
-		}
-	}
-}
-
 // HasPage reports whether the article has a page on the site.
 func (a *Article) HasPage() bool { return a.State == Published || a.State == Withdrawn }
 

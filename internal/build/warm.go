@@ -1,0 +1,174 @@
+package build
+
+import (
+	"crypto/sha256"
+	"io"
+	"os"
+	"slices"
+	"sync"
+	"sync/atomic"
+
+	"coranto/internal/files"
+	"coranto/internal/page"
+	"coranto/internal/site"
+)
+
+// warm is what a build knows of the one before it: which pages are as they
+// were.
+type warm struct {
+	log    *pageLog
+	agrees []bool      // by number of a read: it would be answered as it was
+	pages  []warmPage  // by number of the page in the plan
+	stale  []int       // numbers of the pages that have to be rendered
+	moved  atomic.Bool // a page stands as the log says, but for its time
+}
+
+// warmPage is a page of the plan.
+type warmPage struct {
+	current bool // it need not be rendered
+	stamp
+	hash files.Hash
+	// Of a page that was rendered:
+	reads       []page.ReadID
+	diagnostics string
+}
+
+// newWarm finds out which pages are as the log says, on some goroutines.
+func newWarm(log *pageLog, s *site.Site, st *stage, jobs int) *warm {
+	w := &warm{log: log, agrees: make([]bool, len(log.reads)), pages: make([]warmPage, len(st.pages))}
+	inRuns(len(log.reads), jobs, func(i int) {
+		hash, known := page.Answer(s, log.reads[i])
+		w.agrees[i] = known && hash == log.reads[i].Hash
+	})
+	inRuns(len(st.pages), jobs, func(i int) { w.look(i, st) })
+	for i := range w.pages {
+		if !w.pages[i].current {
+			w.stale = append(w.stale, i)
+		}
+	}
+	return w
+}
+
+// inRuns calls f for the numbers from 0 to n-1, on some goroutines, each of
+// which takes a run of them at a time.
+func inRuns(n, jobs int, f func(i int)) {
+	const run = 256
+	var next atomic.Int64
+	var group sync.WaitGroup
+	for range min(jobs, n/run+1) {
+		group.Go(func() {
+			for {
+				from := int(next.Add(run)) - run
+				if from >= n {
+					return
+				}
+				for i := from; i < min(from+run, n); i++ {
+					f(i)
+				}
+			}
+		})
+	}
+	group.Wait()
+}
+
+// look decides whether a page has to be rendered.
+func (w *warm) look(i int, st *stage) {
+	p := st.pages[i]
+	old, logged := w.log.pages[p.Path]
+	at, stands := st.standing[p.Path]
+	if !logged || !stands || old.Page != p || at.size != old.size {
+		return
+	}
+	if !w.log.readsOf(old, func(i int) bool { return w.agrees[i] }) {
+		return
+	}
+	// A file that was changed when the last one of the build was written may have
+	// been changed once more in the same moment, as clocks go: its time proves
+	// nothing, nor does another one.
+	if at.time != old.time || old.time == w.log.newest {
+		if hash, err := hashFile(st.at(p.Path)); err != nil || hash != old.hash {
+			return
+		}
+		if at.time != old.time {
+			w.moved.Store(true)
+		}
+	}
+	w.pages[i] = warmPage{current: true, stamp: at, hash: old.hash}
+}
+
+func hashFile(path string) (h files.Hash, err error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return h, err
+	}
+	defer file.Close()
+	buf := buffers.Get().(*[32 << 10]byte)
+	defer buffers.Put(buf)
+	sum := sha256.New()
+	for {
+		n, err := file.Read(buf[:])
+		sum.Write(buf[:n])
+		if err == io.EOF {
+			sum.Sum(h[:0])
+			return h, nil
+		}
+		if err != nil {
+			return h, err
+		}
+	}
+}
+
+// same reports whether the log is still true as it is.
+func (w *warm) same() bool {
+	return len(w.stale) == 0 && len(w.log.pages) == len(w.pages) && !w.moved.Load()
+}
+
+// write writes the log of the build that has ended.
+func (w *warm) write(path string, pages []page.Page, r *page.Renderer) error {
+	var n newPageLog
+	byKey := map[page.Read]int{} // of reads that pages asked now
+	asked := map[page.ReadID]int{}
+	for _, i := range w.stale {
+		for _, id := range w.pages[i].reads {
+			if _, seen := asked[id]; seen {
+				continue
+			}
+			read := r.Read(id)
+			number, known := byKey[read]
+			if !known {
+				number = n.read(read)
+				byKey[read] = number
+			}
+			asked[id] = number
+		}
+	}
+	kept := make([]int, len(w.log.reads)) // numbers of reads of the last log, plus one
+	var reads []int
+	for i, p := range pages {
+		reads = reads[:0]
+		x := &w.pages[i]
+		diagnostics := x.diagnostics
+		if x.current {
+			old := w.log.pages[p.Path]
+			diagnostics = old.diagnostics
+			w.log.readsOf(old, func(j int) bool {
+				if kept[j] == 0 {
+					number, known := byKey[w.log.reads[j]]
+					if !known {
+						number = n.read(w.log.reads[j])
+					}
+					kept[j] = number + 1
+				}
+				reads = append(reads, kept[j]-1)
+				return true
+			})
+		} else {
+			for _, id := range x.reads {
+				reads = append(reads, asked[id])
+			}
+		}
+		slices.Sort(reads)
+		n.page(p, x.stamp, x.hash, slices.Compact(reads), diagnostics)
+	}
+	return replaceFile(path, n.bytes())
+}
