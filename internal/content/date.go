@@ -45,9 +45,9 @@ func (d Date) String() string {
 // 2021-01-10T18:30, with seconds or without, with Z or +01:00 behind it or
 // without, with a space instead of the T, and with "~" at its end for about.
 //
-// A time without a zone is in zone, a time with one is converted to it. Where
-// clocks are changed, a time can be missing or stand twice; then it is what
-// [time.Date] makes of it.
+// A time without a zone is in zone, a time with one is converted to it. A time
+// or a day that zone leapt over is none; of a time that its clocks showed twice,
+// the first counts (as in RFC 5545, §3.3.5).
 func parseDate(s string, zone *time.Location) (Date, bool) {
 	var d Date
 	if n := len(s); n > 0 && s[n-1] == '~' {
@@ -68,6 +68,12 @@ func parseDate(s string, zone *time.Location) (Date, bool) {
 	}
 	if len(s) <= 10 {
 		d.Time = startOfDay(year, time.Month(month), day, zone)
+		// A day is missing where a country moved to the other side of the date
+		// line. It cannot be the date of anything there, since it would have to
+		// be shown as another. A month or year begins with the day behind it.
+		if d.Precision == Day && d.Time.Day() != day {
+			return Date{}, false
+		}
 		return d, len(s) == 4 || len(s) == 7 || len(s) == 10
 	}
 	d.Precision = Minute
@@ -96,10 +102,8 @@ func parseTime(s string, year, month, day int, zone *time.Location) (time.Time, 
 	}
 	switch {
 	case rest == "":
-		// A time that the clocks leapt over is none. Of one that they showed
-		// twice, time.Date chooses.
 		t := at(zone)
-		return t, t.Hour() == hour && t.Minute() == minute
+		return first(t), t.Day() == day && t.Hour() == hour && t.Minute() == minute
 	case rest == "Z":
 		return at(time.UTC).In(zone), true
 	case len(rest) == 6 && (rest[0] == '+' || rest[0] == '-'):
@@ -114,6 +118,21 @@ func parseTime(s string, year, month, day int, zone *time.Location) (time.Time, 
 		return at(time.UTC).Add(-ahead).In(zone), true
 	}
 	return time.Time{}, false
+}
+
+// first returns the first moment at which the clocks of t's zone show what they
+// show at t: of two, [time.Date] gives either.
+func first(t time.Time) time.Time {
+	change, _ := t.ZoneBounds()
+	if change.IsZero() {
+		return t
+	}
+	_, now := t.Zone()
+	_, before := change.Add(-time.Nanosecond).Zone()
+	if earlier := t.Add(time.Duration(now-before) * time.Second); before > now && earlier.Before(change) {
+		return earlier
+	}
+	return t
 }
 
 // digits returns the number that the n bytes of s at the offset at spell, or -1.

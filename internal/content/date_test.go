@@ -25,9 +25,26 @@ func TestParseDate(t *testing.T) {
 		{"2018-11-04", "America/Sao_Paulo", "2018-11-04"},
 		{"2021-11-07", "America/Havana", "2021-11-07"},
 		// A time that the clocks leapt over is none; of one that they showed
-		// twice, it is the later.
+		// twice, it is the first.
 		{"2021-03-28T02:30", "Europe/Berlin", ""},
-		{"2021-10-31T02:30", "Europe/Berlin", "2021-10-31T02:30:00+01:00"},
+		{"2021-10-31T02:30", "Europe/Berlin", "2021-10-31T02:30:00+02:00"},
+		{"2021-10-31T02:00", "Europe/Berlin", "2021-10-31T02:00:00+02:00"},
+		{"2021-10-31T01:59", "Europe/Berlin", "2021-10-31T01:59:00+02:00"},
+		{"2021-10-31T03:00", "Europe/Berlin", "2021-10-31T03:00:00+01:00"},
+		{"2021-11-07T01:30", "America/New_York", "2021-11-07T01:30:00-04:00"},
+		{"2021-04-04T01:45", "Australia/Lord_Howe", "2021-04-04T01:45:00+11:00"},
+
+		// A day that a country leapt over is none there; a time of it that is
+		// written with its zone is.
+		{"2011-12-30", "Pacific/Apia", ""},
+		{"2011-12-30~", "Pacific/Apia", ""},
+		{"2011-12-30T12:00", "Pacific/Apia", ""},
+		{"2011-12-30T12:00Z", "Pacific/Apia", "2011-12-31T02:00:00+14:00"},
+		{"2011-12-29", "Pacific/Apia", "2011-12-29"},
+		{"2011-12-31", "Pacific/Apia", "2011-12-31"},
+		{"2011-12-30", "America/New_York", "2011-12-30"},
+		{"1993-08-21", "Pacific/Kwajalein", ""},
+		{"1993-08", "Pacific/Kwajalein", "1993-08"},
 
 		{"", "UTC", ""}, {"~", "UTC", ""}, {"21", "UTC", ""}, {"0000", "UTC", ""}, {"2021-", "UTC", ""}, {"2021-1", "UTC", ""},
 		{"2021-13", "UTC", ""}, {"2021-00-01", "UTC", ""}, {"2021-02-29", "UTC", ""}, {"2021-01-1", "UTC", ""},

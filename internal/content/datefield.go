@@ -3,6 +3,7 @@ package content
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"coranto/internal/frontmatter"
@@ -32,9 +33,8 @@ func (r *reader) anyDate(v frontmatter.Value) Date {
 		return Date{}
 	}
 	d, ok := parseDate(s, r.p.zone())
-	if _, elsewhere := parseDate(s, time.UTC); !ok && elsewhere {
-		r.Error(v, "date", fmt.Sprintf("%q does not exist in %s: the clocks were put forward over it", s, r.p.zone()),
-			"write another time, or this one with its zone, as in "+s+"+00:00")
+	if there, elsewhere := parseDate(s, time.UTC); !ok && elsewhere {
+		r.leapt(v, s, there.Precision)
 		return Date{}
 	}
 	if !ok {
@@ -42,6 +42,17 @@ func (r *reader) anyDate(v frontmatter.Value) Date {
 		return Date{}
 	}
 	return d
+}
+
+// leapt reports a day or a time that there was not in the site's time zone.
+func (r *reader) leapt(v frontmatter.Value, s string, p Precision) {
+	message := fmt.Sprintf("%q does not exist in %s: the clocks were put forward over it", s, r.p.zone())
+	hint := "write another time, or this one with its zone, as in " + strings.TrimSuffix(s, "~") + "+00:00"
+	if p == Day {
+		message = fmt.Sprintf("the day %q does not exist in %s: the calendar leapt over it", s, r.p.zone())
+		hint = "write the day before it or behind it, or a time with its zone, as in " + strings.TrimSuffix(s, "~") + "T12:00+00:00"
+	}
+	r.Error(v, "date", message, hint)
 }
 
 // dateHint says how to write the date that s was probably meant to be.
