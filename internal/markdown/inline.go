@@ -233,12 +233,17 @@ func (r *renderer) figure(n *ast.Image) {
 	r.put("</figcaption></figure>\n")
 }
 
-// image writes a picture.
+// image writes a picture. One whose alternative text is a space only decorates:
+// to those who do not see it, it is not there.
 func (r *renderer) image(n *ast.Image, picture Picture, title []byte) {
 	r.put("<img")
 	r.attribute("src", []byte(picture.URL))
 	r.put(` alt="`)
+	start := len(r.out)
 	r.inlineText(n, true)
+	if len(bytes.TrimSpace(r.out[start:])) == 0 {
+		r.out = r.out[:start]
+	}
 	r.put(`"`)
 	r.title(title)
 	if picture.Width > 0 {

@@ -74,6 +74,7 @@ const (
 	RawHTML    = "raw-html"    // HTML, which is left out
 	UnsafeLink = "unsafe-link" // a destination that is not published; its text is
 	EmptyLink  = "empty-link"  // a link without a destination
+	PictureAlt = "picture-alt" // a picture that says nothing to those who cannot see it
 	TooComplex = "too-complex" // what passes a limit, and stays text
 )
 

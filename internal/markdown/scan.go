@@ -65,6 +65,10 @@ func (s *scanner) destination(n ast.Node, written []byte, picture bool) {
 		}
 		s.find(UnsafeLink, offset, length, message, "write one that begins with https:, http:, mailto: or tel:, or the path of a file")
 	case picture:
+		if !n.HasChildren() {
+			s.find(PictureAlt, offset, length, "this picture says nothing to those who cannot see it",
+				"write between the brackets what it shows; of one that only decorates, a space: ![ ](…)")
+		}
 		s.scan.Pictures = append(s.scan.Pictures, Reference{string(destination), offset, length})
 	case kind == local || kind == fragment:
 		s.scan.Links = append(s.scan.Links, Reference{string(destination), offset, length})

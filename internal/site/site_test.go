@@ -86,11 +86,11 @@ func pixel() string {
 
 func TestResolve(t *testing.T) {
 	s := load(t, digest{
-		"content/articles/2021/01/a.md":       matter("title: A\ndate: 2021-01-20") + "[](b.pdf) ![](pic.png) ![](/logo.svg) ![](../../../../static/wide.png)",
+		"content/articles/2021/01/a.md":       matter("title: A\ndate: 2021-01-20") + "[](b.pdf) ![ ](pic.png) ![ ](/logo.svg) ![ ](../../../../static/wide.png)",
 		"content/articles/2021/01/b.pdf":      "%PDF",
 		"content/articles/2021/01/pic.png":    pixel(),
 		"content/articles/2021/01/secret.png": pixel(),
-		"content/articles/2021/01/draft.md":   matter("title: D\ndate: 2021-01-20\ndraft: true") + "![](secret.png)",
+		"content/articles/2021/01/draft.md":   matter("title: D\ndate: 2021-01-20\ndraft: true") + "![ ](secret.png)",
 		"content/articles/2021/01/later.md":   matter("title: L\ndate: 2021-03-20"),
 		"content/articles/2021/01/gone.md":    matter("title: G\ndate: 2021-01-20\nwithdrawn: {date: 2021-01-21, reason: x}"),
 		"content/articles/2020/é-è/index.md":  matter("title: É\ndate: 2020-12-20"),
@@ -156,7 +156,7 @@ func TestResolve(t *testing.T) {
 
 func TestPicturesHaveTheirSize(t *testing.T) {
 	s := load(t, digest{
-		"content/articles/a.md":    matter("title: A\ndate: 2021-01-20\nimage: {src: pic.png, alt: x}") + "![](one.svg) ![](two.svg) ![](three.svg) ![](broken.png)",
+		"content/articles/a.md":    matter("title: A\ndate: 2021-01-20\nimage: {src: pic.png, alt: x}") + "![ ](one.svg) ![ ](two.svg) ![ ](three.svg) ![ ](broken.png)",
 		"content/articles/pic.png": pixel(),
 		"content/articles/one.svg": `<?xml version="1.0"?><!-- a --><svg viewBox="0 0 40.4 30"/>`,
 		"content/articles/two.svg": `<svg width="4em" height="3em" viewBox="0,0,8,6"/>`,
@@ -295,7 +295,7 @@ func (b broken) ReadDir(name string) ([]fs.DirEntry, error) { return fs.ReadDir(
 func TestFilesThatCannotBeRead(t *testing.T) {
 	d := fstest.MapFS{
 		files.ConfigName:           {Data: []byte(needed)},
-		"content/articles/a.md":    {Data: []byte(matter("title: A\ndate: 2021-01-20") + "![](b.png)")},
+		"content/articles/a.md":    {Data: []byte(matter("title: A\ndate: 2021-01-20") + "![ ](b.png)")},
 		"content/articles/b.md":    {Data: []byte(matter("title: B\ndate: 2021-01-20"))},
 		"content/articles/b.png":   {Data: []byte(pixel())},
 		"content/topics/law.md":    {Data: []byte(matter("title: Law"))},
