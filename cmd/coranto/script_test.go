@@ -28,6 +28,8 @@ func TestMain(m *testing.M) {
 //	files DIR NAME…         the files below DIR are these
 //	exits CODE COMMAND …    the command ends with this exit code
 //	digest                  writes a small digest: site.yaml, one article
+//	demonstration           copies the demonstration: site.yaml, content
+//	same DIR DIR            both have the same files, with the same bytes
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
@@ -39,6 +41,7 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"json": jsonCommand, "files": filesCommand, "exits": exitsCommand, "digest": digestCommand,
+			"demonstration": demonstrationCommand, "same": sameCommand,
 		},
 	})
 }
@@ -119,6 +122,45 @@ func digestCommand(ts *testscript.TestScript, neg bool, args []string) {
 		full := ts.MkAbs(name)
 		ts.Check(os.MkdirAll(filepath.Dir(full), 0o777))
 		ts.Check(os.WriteFile(full, []byte(text), 0o666))
+	}
+}
+
+func demonstrationCommand(ts *testscript.TestScript, neg bool, args []string) {
+	ts.Check(os.CopyFS(ts.MkAbs("content"), os.DirFS("../../content")))
+	data, err := os.ReadFile("../../site.yaml")
+	ts.Check(err)
+	ts.Check(os.WriteFile(ts.MkAbs("site.yaml"), data, 0o666))
+}
+
+func sameCommand(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: same DIR DIR")
+	}
+	read := func(dir string) map[string]string {
+		out, root := map[string]string{}, os.DirFS(ts.MkAbs(dir))
+		ts.Check(fs.WalkDir(root, ".", func(name string, entry fs.DirEntry, err error) error {
+			if err != nil || entry.IsDir() {
+				return err
+			}
+			data, err := fs.ReadFile(root, name)
+			out[name] = string(data)
+			return err
+		}))
+		return out
+	}
+	want, got := read(args[0]), read(args[1])
+	if len(want) == 0 {
+		ts.Fatalf("there is nothing in %s", args[0])
+	}
+	for name := range got {
+		if _, there := want[name]; !there {
+			ts.Fatalf("%s is in %s alone", name, args[1])
+		}
+	}
+	for name, data := range want {
+		if other, there := got[name]; !there || other != data {
+			ts.Fatalf("%s differs between %s and %s, or is in the first alone", name, args[0], args[1])
+		}
 	}
 }
 
