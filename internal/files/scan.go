@@ -26,45 +26,79 @@ const ConfigName = "site.yaml"
 // name that is not UTF-8, what may not be read. An error is of the environment.
 func Scan(layers ...fs.FS) (*Tree, []diag.Diagnostic, error) {
 	var s scanner
-	for i, layer := range layers {
-		s.layer = layer
-		tops := []string{"content", ConfigName, "layouts", "static"}
-		if i > 0 {
-			tops = tops[2:]
-		}
-		for _, name := range tops {
-			if err := s.top(name); err != nil {
-				return nil, nil, err
-			}
+	for _, l := range layers {
+		s.layers = append(s.layers, &layer{l})
+	}
+	for _, name := range tops {
+		if err := s.list(name); err != nil {
+			return nil, nil, err
 		}
 	}
-	slices.SortStableFunc(s.files, func(a, b File) int { return strings.Compare(a.Name, b.Name) })
-	s.files = slices.CompactFunc(s.files, func(a, b File) bool { return a.Name == b.Name })
-	return &Tree{slices.Clip(s.files)}, diag.Sort(s.diagnostics), nil
+	s.sort()
+	t := &Tree{s.layers, slices.Clip(s.files), s.links, s.diagnostics}
+	return t, slices.Clone(t.diagnostics), nil
 }
 
-// scanner is one call of Scan. Of two files with one name it lists both, that
-// of the first layer first.
+// tops are the inputs at the top of a digest.
+var tops = []string{"content", ConfigName, "layouts", "static"}
+
+// havers returns the layers that may have what stands at the top.
+func havers(layers []*layer, top string) []*layer {
+	if top == "content" || top == ConfigName {
+		return layers[:min(1, len(layers))]
+	}
+	return layers
+}
+
+// scanner lists what stands at some names.
 type scanner struct {
-	layer       fs.FS
+	layers      []*layer
+	layer       *layer // the one that is being listed
 	files       []File
+	links       []string
 	diagnostics []diag.Diagnostic
 }
 
-// top visits one of the inputs at the top of a layer, if it is there.
-func (s *scanner) top(name string) error {
-	info, err := fs.Lstat(s.layer, name)
-	if err != nil {
-		return s.fault(name, err)
-	}
-	return s.visit(name, info.Mode(), false)
+// sort puts all that was found in order. Of two files with one name it keeps
+// that of the first layer.
+func (s *scanner) sort() {
+	slices.SortStableFunc(s.files, compareFiles)
+	s.files = slices.CompactFunc(s.files, func(a, b File) bool { return a.Name == b.Name })
+	slices.Sort(s.links)
+	s.links = slices.Compact(s.links)
+	s.diagnostics = diag.Sort(s.diagnostics)
 }
 
-// visit adds a file, or the files of a folder. linked says that the way to it
-// leads over a link.
-func (s *scanner) visit(name string, mode fs.FileMode, linked bool) error {
+func compareFiles(a, b File) int { return strings.Compare(a.Name, b.Name) }
+
+// list adds what stands at a name, in every layer that may have it: from the
+// top down, since what stands above decides what may stand below.
+func (s *scanner) list(name string) error {
+	top, _, _ := strings.Cut(name, "/")
+	if !slices.Contains(tops, top) {
+		return nil
+	}
+	for _, s.layer = range havers(s.layers, top) {
+		info, err := fs.Lstat(s.layer.fsys, top)
+		if err == nil {
+			err = s.visit(top, info.Mode(), false, strings.TrimPrefix(name[len(top):], "/"))
+		} else {
+			err = s.fault(top, err)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// visit adds a file, or the files of a folder; of a folder, only what stands at
+// the path below it, if one is given. linked says that the way to it leads over
+// a link.
+func (s *scanner) visit(name string, mode fs.FileMode, linked bool, below string) error {
 	if mode&fs.ModeSymlink != 0 {
-		info, err := fs.Stat(s.layer, name)
+		s.links = append(s.links, name)
+		info, err := fs.Stat(s.layer.fsys, name)
 		if errors.Is(err, fs.ErrNotExist) {
 			err = &LinkError{"this link leads to nothing", "remove it, or mend its target"}
 		}
@@ -82,6 +116,14 @@ func (s *scanner) visit(name string, mode fs.FileMode, linked bool) error {
 	switch {
 	case mode.IsDir() && isConfig:
 		s.report(name, "this is a folder, and must be a file", "rename it")
+	case mode.IsDir() && below != "":
+		child, below, _ := strings.Cut(below, "/")
+		info, err := fs.Lstat(s.layer.fsys, name+"/"+child)
+		if err != nil {
+			return s.fault(name+"/"+child, err)
+		}
+		return s.enter(name+"/"+child, info.Mode(), linked, below)
+	case below != "" && !mode.IsDir(): // so there is nothing below
 	case mode.IsDir():
 		return s.walk(name, linked)
 	case !mode.IsRegular():
@@ -96,24 +138,29 @@ func (s *scanner) visit(name string, mode fs.FileMode, linked bool) error {
 
 // walk visits what is in a folder.
 func (s *scanner) walk(folder string, linked bool) error {
-	entries, err := fs.ReadDir(s.layer, folder)
+	entries, err := fs.ReadDir(s.layer.fsys, folder)
 	if err != nil {
 		return s.fault(folder, err)
 	}
 	for _, entry := range entries {
-		name := folder + "/" + entry.Name()
-		switch {
-		case ignored(name):
-		case !utf8.ValidString(name):
-			s.report(strings.ToValidUTF8(name, "\ufffd"), "its name is not UTF-8", "rename it")
-		case strings.ContainsFunc(name, unicode.IsControl):
-			s.report(name, "its name holds a control character", "rename it")
-		default:
-			// The type alone: asking for more takes four times as long as all else here.
-			if err := s.visit(name, entry.Type(), linked); err != nil {
-				return err
-			}
+		// The type alone: asking for more takes four times as long as all else here.
+		if err := s.enter(folder+"/"+entry.Name(), entry.Type(), linked, ""); err != nil {
+			return err
 		}
+	}
+	return nil
+}
+
+// enter visits what is in a folder, if its name is that of an input.
+func (s *scanner) enter(name string, mode fs.FileMode, linked bool, below string) error {
+	switch {
+	case ignored(name):
+	case !utf8.ValidString(name):
+		s.report(strings.ToValidUTF8(name, "\ufffd"), "its name is not UTF-8", "rename it")
+	case strings.ContainsFunc(name, unicode.IsControl):
+		s.report(name, "its name holds a control character", "rename it")
+	default:
+		return s.visit(name, mode, linked, below)
 	}
 	return nil
 }

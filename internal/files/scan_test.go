@@ -15,7 +15,7 @@ import (
 
 // layer is a file system with these files; each holds what the layer is called
 // and its own name.
-func layer(called string, names ...string) fstest.MapFS {
+func layerOf(called string, names ...string) fstest.MapFS {
 	m := fstest.MapFS{}
 	for _, name := range names {
 		m[name] = &fstest.MapFile{Data: []byte(called + " " + name)}
@@ -77,9 +77,9 @@ site.yaml
 static/favicon.svg
 static/style.css
 `, "",
-		layer("own", "content/articles/a.md", "layouts/home.html", "layouts/parts/head.html", "site.yaml", "static/style.css"),
-		layer("built-in", "content/articles/b.md", "layouts/article.html", "layouts/home.html", "layouts/parts/head.html", "layouts/parts/foot.html", "site.yaml", "static/style.css", "static/favicon.svg"),
-		layer("third", "layouts/home.html", "static/favicon.svg"),
+		layerOf("own", "content/articles/a.md", "layouts/home.html", "layouts/parts/head.html", "site.yaml", "static/style.css"),
+		layerOf("built-in", "content/articles/b.md", "layouts/article.html", "layouts/home.html", "layouts/parts/head.html", "layouts/parts/foot.html", "site.yaml", "static/style.css", "static/favicon.svg"),
+		layerOf("third", "layouts/home.html", "static/favicon.svg"),
 	)
 	for name, want := range map[string]string{
 		"layouts/home.html":       "own layouts/home.html",
@@ -96,7 +96,7 @@ static/style.css
 }
 
 func TestSettingsAndContentAreOfTheFirstLayerAlone(t *testing.T) {
-	check(t, "layouts/home.html\n", "", layer("own"), layer("built-in", "content/articles/b.md", "layouts/home.html", "site.yaml"))
+	check(t, "layouts/home.html\n", "", layerOf("own"), layerOf("built-in", "content/articles/b.md", "layouts/home.html", "site.yaml"))
 }
 
 func TestOnlyInputsAreListed(t *testing.T) {
@@ -104,12 +104,12 @@ func TestOnlyInputsAreListed(t *testing.T) {
 content/articles/a.md
 site.yaml
 static/x.txt
-`, "", layer("own", "content/articles/a.md", "site.yaml", "static/x.txt",
+`, "", layerOf("own", "content/articles/a.md", "site.yaml", "static/x.txt",
 		"README.md", "site.yaml.bak", "public/index.html", ".coranto/log", ".git/config", "contents/a.md", "content-x/a.md", "static.txt"))
 }
 
 func TestNothingAtAllIsATreeToo(t *testing.T) {
-	check(t, "", "", layer("own"))
+	check(t, "", "", layerOf("own"))
 	check(t, "", "")
 }
 
@@ -134,7 +134,7 @@ content/a#
 static/.htaccess
 static/.well-known/security.txt
 static/deep/.well-known/x
-`, "", layer("own", names...))
+`, "", layerOf("own", names...))
 }
 
 func TestNamesThatCannotBeAddresses(t *testing.T) {
@@ -142,7 +142,7 @@ func TestNamesThatCannotBeAddresses(t *testing.T) {
 		"content/c\x1b.md: its name holds a control character\n"+
 		"content/d\u0085.md: its name holds a control character\n"+
 		"content/e\nf: its name holds a control character\n",
-		layer("own", "content/é.md", "content/a\xffb/x.md", "content/c\x1b.md", "content/d\u0085.md", "content/e\nf/x.md"))
+		layerOf("own", "content/é.md", "content/a\xffb/x.md", "content/c\x1b.md", "content/d\u0085.md", "content/e\nf/x.md"))
 }
 
 func TestWhatStandsInThePlaceOfAnInput(t *testing.T) {
@@ -196,14 +196,14 @@ content/b: this may not be read
 site.yaml: this may not be read
 static: this may not be read
 `, failing{
-		layer("own", "content/a.md", "content/b/b.md", "content/z/z.md", "layouts/x.html", "site.yaml", "static/x"),
+		layerOf("own", "content/a.md", "content/b/b.md", "content/z/z.md", "layouts/x.html", "site.yaml", "static/x"),
 		map[string]error{"content/b": fs.ErrPermission, "static": fs.ErrPermission, "site.yaml": fs.ErrPermission},
 	})
 }
 
 func TestAFolderRemovedWhileItIsListedIsNotMissed(t *testing.T) {
 	check(t, "content/a.md\ncontent/z/z.md\nlayouts/x.html\n", "", failing{
-		layer("own", "content/a.md", "content/b/b.md", "content/z/z.md", "layouts/x.html"),
+		layerOf("own", "content/a.md", "content/b/b.md", "content/z/z.md", "layouts/x.html"),
 		map[string]error{"content/b": fs.ErrNotExist},
 	})
 }
@@ -211,7 +211,7 @@ func TestAFolderRemovedWhileItIsListedIsNotMissed(t *testing.T) {
 func TestABrokenDiskIsAnError(t *testing.T) {
 	broken := errors.New("input/output error")
 	for _, name := range []string{"site.yaml", "content", "content/b", "static/b/c"} {
-		tree, ds, err := Scan(failing{layer("own", "site.yaml", "content/b/b.md", "static/b/c/d"), map[string]error{name: broken}})
+		tree, ds, err := Scan(failing{layerOf("own", "site.yaml", "content/b/b.md", "static/b/c/d"), map[string]error{name: broken}})
 		if !errors.Is(err, broken) || !strings.Contains(err.Error(), name) || tree != nil || ds != nil {
 			t.Errorf("%s: %v, %v, %v", name, tree, ds, err)
 		}
@@ -231,9 +231,9 @@ func (s shuffled) ReadDir(name string) ([]fs.DirEntry, error) {
 }
 
 func TestTheOrderOfListingDoesNotMatter(t *testing.T) {
-	own := layer("own", "site.yaml", "content/a", "content/a-", "content/a.md", "content/a/b", "content/a0", "content/b\x01", "content/b\x02", "layouts/x.html", "static/a", "static/b/c")
+	own := layerOf("own", "site.yaml", "content/a", "content/a-", "content/a.md", "content/a/b", "content/a0", "content/b\x01", "content/b\x02", "layouts/x.html", "static/a", "static/b/c")
 	own["content/p"] = &fstest.MapFile{Mode: fs.ModeNamedPipe}
-	builtIn := layer("built-in", "layouts/x.html", "layouts/y.html", "static/a", "static/b/c", "static/b/d")
+	builtIn := layerOf("built-in", "layouts/x.html", "layouts/y.html", "static/a", "static/b/c", "static/b/d")
 	wantTree, wantSaid, err := Scan(own, builtIn)
 	if err != nil {
 		t.Fatal(err)

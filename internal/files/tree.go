@@ -10,19 +10,31 @@ import (
 	"io/fs"
 	"slices"
 	"strings"
+
+	"coranto/internal/diag"
 )
 
 // File is one file of a tree.
 type File struct {
 	Name  string // slash-separated, relative to the root of its layer
-	layer fs.FS
+	layer *layer
 }
+
+// layer is one of the file systems that a tree is made of: a pointer to one
+// tells it from the others, which file systems themselves need not do.
+type layer struct{ fsys fs.FS }
 
 // Tree is an immutable list of files. Their bytes stay where they are until
 // they are read.
 type Tree struct {
-	files []File // by name
+	layers      []*layer
+	files       []File            // by name
+	links       []string          // names of the symbolic links that were followed, by name
+	diagnostics []diag.Diagnostic // in order
 }
+
+// Diagnostics returns what cannot be an input, in order.
+func (t *Tree) Diagnostics() []diag.Diagnostic { return t.diagnostics }
 
 // All returns every file, by name.
 func (t *Tree) All() []File { return t.files }
@@ -55,7 +67,7 @@ func (f File) Read(buf []byte) ([]byte, error) {
 	if f.layer == nil {
 		return nil, &fs.PathError{Op: "read", Path: f.Name, Err: fs.ErrNotExist}
 	}
-	file, err := f.layer.Open(f.Name)
+	file, err := f.layer.fsys.Open(f.Name)
 	if err != nil {
 		return nil, err
 	}

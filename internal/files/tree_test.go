@@ -55,7 +55,7 @@ func TestUnderAndLookup(t *testing.T) {
 }
 
 func TestWhatIsAppendedToAListDoesNotChangeTheTree(t *testing.T) {
-	tree, _, err := Scan(layer("own", "content/a", "static/b"))
+	tree, _, err := Scan(layerOf("own", "content/a", "static/b"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -95,7 +95,7 @@ func TestReadGivesAllBytesWhateverTheBuffer(t *testing.T) {
 		content := bytes.Repeat([]byte("x"), size)
 		for _, room := range []int{0, 1, size, size + 1, size + 511, size + 512, 300_000} {
 			for _, listed := range []int{0, size / 2, size, 2 * size} {
-				f := File{"f", &changing{content[:min(listed, size)], content}}
+				f := File{"f", &layer{&changing{content[:min(listed, size)], content}}}
 				buf := bytes.Repeat([]byte("o"), room)
 				got, err := f.Read(buf)
 				if err != nil || !bytes.Equal(got, content) {
@@ -110,7 +110,7 @@ func TestReadGivesAllBytesWhateverTheBuffer(t *testing.T) {
 }
 
 func TestOneBufferServesManyFiles(t *testing.T) {
-	tree, _, err := Scan(layer("own", "content/short", "content/"+strings.Repeat("long", 300), "static/x"))
+	tree, _, err := Scan(layerOf("own", "content/short", "content/"+strings.Repeat("long", 300), "static/x"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -152,7 +152,7 @@ func TestTheZeroFileDoesNotExist(t *testing.T) {
 }
 
 func TestAFileThatCannotBeReadIsAnError(t *testing.T) {
-	tree, _, err := Scan(layer("own", "content/a/b"))
+	tree, _, err := Scan(layerOf("own", "content/a/b"))
 	if err != nil {
 		t.Fatal(err)
 	}
