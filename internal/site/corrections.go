@@ -1,7 +1,7 @@
 package site
 
 import (
-	"slices"
+	"cmp"
 	"strings"
 
 	"coranto/internal/content"
@@ -18,10 +18,10 @@ type Correction struct {
 // Corrections returns every correction of a listed article, newest first.
 func (s *Site) Corrections() []Correction { return s.corrections }
 
-// collectCorrections finds them among the listed entries, which are in order.
-func collectCorrections(listed []*Entry) []Correction {
+// correctionsOf returns those of some entries.
+func correctionsOf(entries []*Entry) []Correction {
 	var out []Correction
-	for _, e := range listed {
+	for _, e := range entries {
 		for i, c := range e.Corrections {
 			number := 1
 			for _, earlier := range e.Corrections[:i] {
@@ -32,16 +32,13 @@ func collectCorrections(listed []*Entry) []Correction {
 			out = append(out, Correction{c, e, number})
 		}
 	}
-	slices.SortStableFunc(out, func(a, b Correction) int {
-		if c := b.Date.Time.Compare(a.Date.Time); c != 0 {
-			return c
-		}
-		if a.Entry != b.Entry {
-			return strings.Compare(a.Entry.ID, b.Entry.ID)
-		}
-		return b.Number - a.Number
-	})
 	return out
+}
+
+// compareCorrections orders them newest first. Those of one moment are told
+// apart by their articles and numbers.
+func compareCorrections(a, b Correction) int {
+	return cmp.Or(b.Date.Time.Compare(a.Date.Time), strings.Compare(a.Entry.ID, b.Entry.ID), b.Number-a.Number)
 }
 
 // HashCorrections returns the hash of what a list of corrections shows.

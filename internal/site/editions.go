@@ -1,12 +1,10 @@
 package site
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
 	"coranto/internal/content"
-	"coranto/internal/diag"
 	"coranto/internal/files"
 )
 
@@ -52,22 +50,34 @@ func (s *Site) Edition(slug string) (*Edition, bool) {
 	return s.editions[i], true
 }
 
-// collectEditions makes the editions of their files. It comes after the
-// articles are complete.
-func (s *Site) collectEditions(list []*content.EditionFile) {
-	for _, f := range list {
-		if diag.HasErrors(f.Diagnostics) {
-			continue
+// setEditions makes the editions of their files, unless nothing that they show
+// has changed. It comes after the articles are complete.
+func (d *derivation) setEditions() {
+	s := d.Site
+	shown := map[string]*Entry{} // printed articles that have a page, as they were
+	for _, a := range d.gone {
+		if d.prev.printed[a.ID] && a.HasPage() {
+			shown[a.ID] = a.Entry
 		}
-		s.checkEdition(f)
-		if _, shown := s.standing[f.File]; !shown {
-			if !f.Draft && f.Date.Time.After(s.Now) && (s.next.IsZero() || f.Date.Time.Before(s.next)) {
-				s.next = f.Date.Time
-			}
+	}
+	changed := d.renewed
+	for _, a := range d.come {
+		if isValid(a) && d.prev.printed[a.ID] && a.HasPage() {
+			changed = changed || shown[a.ID] != a.Entry
+			delete(shown, a.ID)
+		}
+	}
+	if !changed && len(shown) == 0 {
+		return
+	}
+	s.editions, s.printed = nil, map[string]bool{}
+	for _, f := range s.standing.editions {
+		if _, shown := s.register.addresses[f.File]; !shown {
 			continue
 		}
 		e := &Edition{File: f, Slug: f.Slug, Title: f.Title, Date: f.Date, URL: s.Path("editions/" + f.Slug + "/")}
 		for _, printed := range f.Entries {
+			s.printed[printed.Article] = true
 			e.Entries = append(e.Entries, s.editionEntry(f, printed))
 		}
 		slices.SortStableFunc(e.Entries, func(a, b EditionEntry) int {
@@ -96,7 +106,7 @@ func (s *Site) collectEditions(list []*content.EditionFile) {
 
 func (s *Site) editionEntry(f *content.EditionFile, printed content.EditionEntry) EditionEntry {
 	out := EditionEntry{EditionEntry: printed, Lead: printed.Article == f.Lead}
-	a, ok := s.byID[printed.Article]
+	a, ok := s.Article(printed.Article)
 	if !ok || !a.HasPage() {
 		return out
 	}
@@ -149,24 +159,4 @@ func (e *Edition) rehash() {
 		h.Number(flags)
 	}
 	e.Hash = h.Sum()
-}
-
-// checkEdition reports a lead that is not among the entries. An entry whose
-// article is gone stays as it was printed.
-func (s *Site) checkEdition(f *content.EditionFile) {
-	var ids []string
-	for _, e := range f.Entries {
-		ids = append(ids, e.Article)
-		if _, ok := s.byID[e.Article]; !ok {
-			d := diag.Diagnostic{
-				Severity: diag.Warning, Rule: "edition", Message: fmt.Sprintf("there is no article with the id %q", e.Article),
-				Hint: "the entry stays as it was printed, without a link",
-			}
-			d.Position, d.Excerpt = s.Place(f.File, "entries", content.Is(e.Article))
-			s.diagnostics = append(s.diagnostics, d)
-		}
-	}
-	if f.Lead != "" && !slices.Contains(ids, f.Lead) {
-		s.reportAt(f.File, "lead", content.Any, "edition", fmt.Sprintf("the lead %q is not among the entries", f.Lead), diag.DidYouMean(f.Lead, ids))
-	}
 }

@@ -21,8 +21,8 @@ func (s *Site) Usable(k *Kept) *Kept { return k.For(s.Config.Zone, s.Config.Lang
 // Parsed yields every article, by file, the invalid ones too.
 func (s *Site) Parsed() iter.Seq[*content.Article] {
 	return func(yield func(*content.Article) bool) {
-		for _, f := range s.Tree.Under("content/articles") {
-			if a, ok := s.byFile[f.Name]; ok && !yield(a.Article) {
+		for _, a := range s.articles {
+			if !yield(a.Article) {
 				return
 			}
 		}

@@ -3,117 +3,9 @@ package site
 import (
 	"iter"
 	"slices"
-	"strconv"
-	"time"
 
-	"coranto/internal/content"
 	"coranto/internal/files"
 )
-
-// Entry is an article as lists show it: its summary, and what only the site
-// knows of it.
-type Entry struct {
-	*content.Summary
-	URL     string   // path on the host, with the base path
-	Topics  []string // slugs, synonyms resolved
-	Credit  Credit   // of the main source; its Name is "" when there is none
-	State   State
-	Rights  Rights     // to show the source's text
-	Picture *Asset     // of the image; nil when there is none, or on another host
-	Hash    files.Hash // of all that the entry shows
-	day     int        // yyyymmdd in the site's zone
-}
-
-// Credit is a publisher's name and the address of its page here.
-type Credit struct{ Name, Slug, URL string }
-
-// compare orders entries as they are listed everywhere: newest day first, then
-// by rank, then newest first, then by id.
-func compare(a, b *Entry) int {
-	switch {
-	case a.day != b.day:
-		return b.day - a.day
-	case a.Rank != b.Rank:
-		return int(a.Rank) - int(b.Rank)
-	case !a.Date.Time.Equal(b.Date.Time):
-		return b.Date.Time.Compare(a.Date.Time)
-	case a.ID < b.ID:
-		return -1
-	case a.ID > b.ID:
-		return 1
-	}
-	return 0
-}
-
-func dayOf(t time.Time) int { return t.Year()*10000 + int(t.Month())*100 + t.Day() }
-
-// Span is a year, a month or a day: what is zero is not given. The zero Span
-// is all of time.
-type Span struct{ Year, Month, Day int }
-
-// SpanOf returns the day of t.
-func SpanOf(t time.Time) Span { return Span{t.Year(), int(t.Month()), t.Day()} }
-
-// Path returns "2021/", "2021/01/" or "2021/01/21/"; "" for all of time.
-func (s Span) Path() string {
-	if s.Year == 0 {
-		return ""
-	}
-	b := make([]byte, 0, len("2021/01/21/"))
-	b = appendPadded(b, s.Year, 4)
-	b = append(b, '/')
-	if s.Month > 0 {
-		b = append(appendPadded(b, s.Month, 2), '/')
-	}
-	if s.Day > 0 {
-		b = append(appendPadded(b, s.Day, 2), '/')
-	}
-	return string(b)
-}
-
-func appendPadded(b []byte, n, width int) []byte {
-	digits := strconv.Itoa(n)
-	for range width - len(digits) {
-		b = append(b, '0')
-	}
-	return append(b, digits...)
-}
-
-// Up returns the span that holds s: the month of a day, the year of a month,
-// all of time of a year.
-func (s Span) Up() Span {
-	switch {
-	case s.Day > 0:
-		s.Day = 0
-	case s.Month > 0:
-		s.Month = 0
-	default:
-		s.Year = 0
-	}
-	return s
-}
-
-// Holds reports whether the span holds the day of t.
-func (s Span) Holds(t time.Time) bool {
-	first, last := s.bounds()
-	day := dayOf(t)
-	return first <= day && day <= last
-}
-
-// bounds returns the first and last day of the span as yyyymmdd.
-func (s Span) bounds() (first, last int) {
-	switch {
-	case s.Year == 0:
-		return 0, 99991231
-	case s.Month == 0:
-		return s.Year * 10000, s.Year*10000 + 1231
-	case s.Day == 0:
-		first = s.Year*10000 + s.Month*100
-		return first, first + 31
-	}
-	first = s.Year*10000 + s.Month*100 + s.Day
-	return first, first
-}
 
 // List is an ordered run of entries, newest first, cut by month. It is
 // immutable: a list with one more entry shares all months but one.
@@ -150,6 +42,78 @@ func newMonth(key int, entries []*Entry) *month {
 		h.Hash(e.Hash)
 	}
 	return &month{key, entries, h.Sum()}
+}
+
+// edited returns the list without the entries of gone, all of which it has, and
+// with those of come; both are in order. Months in which nothing goes or comes
+// are shared.
+func (l List) edited(gone, come []*Entry) List {
+	switch {
+	case len(gone)+len(come) == 0:
+		return l
+	case l.count == 0:
+		return newList(come)
+	}
+	out := List{months: make([]*month, 0, len(l.months)+1), count: l.count - len(gone) + len(come)}
+	months := l.months
+	for len(gone)+len(come) > 0 {
+		key := 0
+		for _, list := range [][]*Entry{gone, come} {
+			if len(list) > 0 {
+				key = max(key, list[0].day/100)
+			}
+		}
+		for len(months) > 0 && months[0].key > key {
+			out.months, months = append(out.months, months[0]), months[1:]
+		}
+		var goes, comes, entries []*Entry
+		goes, gone = cutMonth(gone, key)
+		comes, come = cutMonth(come, key)
+		if len(months) > 0 && months[0].key == key {
+			entries, months = months[0].entries, months[1:]
+		}
+		if entries = edited(entries, goes, comes, compare); len(entries) > 0 {
+			out.months = append(out.months, newMonth(key, entries))
+		}
+	}
+	if out.count == 0 {
+		return List{}
+	}
+	out.months = append(out.months, months...)
+	return out
+}
+
+// cutMonth cuts a run of entries behind those of a month, which are the first.
+func cutMonth(entries []*Entry, key int) (in, rest []*Entry) {
+	n := 0
+	for n < len(entries) && entries[n].day/100 == key {
+		n++
+	}
+	return entries[:n:n], entries[n:]
+}
+
+// backward yields the entries, oldest first.
+func (l List) backward() iter.Seq[*Entry] {
+	return func(yield func(*Entry) bool) {
+		for _, m := range slices.Backward(l.months) {
+			for _, e := range slices.Backward(m.entries) {
+				if !yield(e) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// oldest returns the oldest entry that is not to be passed over; nil when there
+// is none.
+func (l List) oldest(but map[*Entry]bool) *Entry {
+	for e := range l.backward() {
+		if !but[e] {
+			return e
+		}
+	}
+	return nil
 }
 
 // Len returns the number of entries.

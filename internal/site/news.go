@@ -23,12 +23,3 @@ func (s *Site) News() []*Entry {
 	}
 	return out
 }
-
-// nextNews notes when the first article ceases to be news.
-func (s *Site) nextNews() {
-	for _, e := range s.News() {
-		if end := e.Date.Time.Add(newsWindow); s.next.IsZero() || end.Before(s.next) {
-			s.next = end
-		}
-	}
-}

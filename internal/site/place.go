@@ -20,7 +20,7 @@ func (s *Site) Place(file, key string, means func(text string) bool) (diag.Posit
 // PlaceOfAlias finds where a file says that an old address leads to it: among
 // its aliases, or the retired names of a topic. path is that of the output.
 func (s *Site) PlaceOfAlias(file, path string) (diag.Position, string) {
-	if a, found := s.byFile[file]; found {
+	if a := s.articleIn(file); a != nil {
 		return s.Place(a.File, "aliases", func(alias string) bool { return aliasPath(alias) == path })
 	}
 	return s.Place(file, "retired", func(name string) bool {
@@ -28,11 +28,11 @@ func (s *Site) PlaceOfAlias(file, path string) (diag.Position, string) {
 	})
 }
 
-// reportAt reports an error in the value of a key.
-func (s *Site) reportAt(file, key string, means func(string) bool, rule, message, hint string) {
+// errorAt is an error in the value of a key.
+func (s *Site) errorAt(file, key string, means func(string) bool, rule, message, hint string) diag.Diagnostic {
 	d := diag.Diagnostic{Rule: rule, Message: message, Hint: hint}
 	d.Position, d.Excerpt = s.Place(file, key, means)
-	s.diagnostics = append(s.diagnostics, d)
+	return d
 }
 
 // related is a second place that belongs to a diagnostic.

@@ -1,7 +1,9 @@
 package site
 
 import (
+	"cmp"
 	"path"
+	"slices"
 	"strings"
 
 	"coranto/internal/content"
@@ -30,6 +32,74 @@ func (s *Site) Redirects() []Redirect {
 		}
 	}
 	return out
+}
+
+// alias is an old address of an article.
+type alias struct {
+	path string // of the output, below the home page
+	*Article
+}
+
+// aliasesOf returns those of the articles that have a page.
+func aliasesOf(list []*Article) []alias {
+	var out []alias
+	for _, a := range list {
+		if a.HasPage() {
+			for _, old := range a.Aliases {
+				out = append(out, alias{aliasPath(old), a})
+			}
+		}
+	}
+	return out
+}
+
+func byPath(a, b alias) int {
+	return cmp.Or(strings.Compare(a.path, b.path), byFile(a.Article, b.Article))
+}
+
+// RedirectAt returns the redirect whose output has that path below the home
+// page; the first, if there are more.
+func (s *Site) RedirectAt(path string) (Redirect, bool) {
+	i, found := slices.BinarySearchFunc(s.aliases, path, func(a alias, path string) int { return strings.Compare(a.path, path) })
+	if found {
+		a := s.aliases[i]
+		return Redirect{path, a.Entry.URL, a.File}, true
+	}
+	if t := s.retiredAt(path, "index.html"); t != nil {
+		return Redirect{path, t.URL, t.File.File}, true
+	}
+	return Redirect{}, false
+}
+
+// retiredAt returns the topic that had the address at which a path ends in the
+// name of a file, as in "topics/old-name/atom.xml"; nil when there is none.
+func (s *Site) retiredAt(path, name string) *Topic {
+	slug, of := strings.CutPrefix(path, "topics/")
+	slug, is := strings.CutSuffix(slug, "/"+name)
+	if !of || !is {
+		return nil
+	}
+	return s.topics[s.register.retired[slug]]
+}
+
+// FeedAliasAt returns the old address of a feed whose output has that path below
+// the home page; the first, if there are more.
+func (s *Site) FeedAliasAt(path string) (FeedAlias, bool) {
+	for _, alias := range s.Config.Feeds.Aliases {
+		if alias.Path == path {
+			return alias, true
+		}
+	}
+	for _, name := range s.Config.Feeds.Files() {
+		if t := s.retiredAt(path, name); t != nil {
+			return t.feedAlias(path, name), true
+		}
+	}
+	return FeedAlias{}, false
+}
+
+func (t *Topic) feedAlias(path, name string) FeedAlias {
+	return FeedAlias{Path: path, Feed: "topics/" + t.Slug + "/" + name, Position: diag.Position{File: t.File.File}} // see PlaceOfAlias
 }
 
 // aliasPath returns the output for an old address: a page of a folder unless
@@ -76,10 +146,7 @@ func (s *Site) FeedAliases() []FeedAlias {
 	for _, t := range s.Topics() {
 		for _, old := range t.retired() {
 			for _, name := range s.Config.Feeds.Files() {
-				out = append(out, FeedAlias{
-					Path: "topics/" + old + "/" + name, Feed: "topics/" + t.Slug + "/" + name,
-					Position: diag.Position{File: t.File.File}, // see PlaceOfAlias
-				})
+				out = append(out, t.feedAlias("topics/"+old+"/"+name, name))
 			}
 		}
 	}

@@ -35,7 +35,7 @@ func (s *Site) rightsOf(a *content.Article) Rights {
 	}
 	for _, source := range a.Sources {
 		narrow(source.License)
-		if known := s.sources[s.sourceSlug(source.Slug)]; known != nil && known.File != nil {
+		if known := s.register.sources[s.register.source(source.Slug)]; known != nil {
 			narrow(known.File.License)
 		}
 	}

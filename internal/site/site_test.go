@@ -105,7 +105,7 @@ func TestResolve(t *testing.T) {
 		"static/files/report.pdf":             "%PDF",
 	}, Options{})
 	checkSaid(t, s)
-	pic, logo := files.Sum([]byte(pixel())).Short(), s.assets["static/logo.svg"].Hash.Short()
+	pic, logo := files.Sum([]byte(pixel())).Short(), assetHash(s, "static/logo.svg")
 	pdf := files.Sum([]byte("%PDF")).Short()
 	for destination, want := range map[string]string{
 		"#part":                                 "#part",
@@ -339,4 +339,9 @@ func TestLoadDoesNotDependOnJobs(t *testing.T) {
 	if !slices.Equal(said(one.Diagnostics()), said(many.Diagnostics())) {
 		t.Error("the diagnostics differ")
 	}
+}
+
+func assetHash(s *Site, name string) string {
+	a, _ := s.Asset(name)
+	return a.Hash.Short()
 }

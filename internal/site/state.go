@@ -30,7 +30,7 @@ func (s State) String() string {
 // it returns the next moment at which the clock alone changes the article's
 // state or what it shows; zero when that never happens.
 func stateOf(a *content.Article, now time.Time) (State, time.Time) {
-	if diag.HasErrors(a.Diagnostics) {
+	if hasErrors(a) {
 		return Invalid, time.Time{}
 	}
 	if a.Draft {
@@ -64,6 +64,8 @@ func stateOf(a *content.Article, now time.Time) (State, time.Time) {
 	}
 	return Published, next
 }
+
+func hasErrors(a *content.Article) bool { return diag.HasErrors(a.Diagnostics) }
 
 // asOf returns the summary as it stands at now: an update or a correction dated
 // later waits for its time. Mostly that is the summary itself.
