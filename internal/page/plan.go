@@ -42,7 +42,7 @@ func All(s *site.Site) []Page {
 		p.add(Page{Kind: Standing, Path: f.Path + "/index.html", Subject: f.Path, Layout: cmp.Or(f.Layout, string(Standing))})
 	}
 	for _, r := range s.Redirects() {
-		p.add(Page{Kind: Redirect, Path: r.Path, Subject: r.To + "\n" + r.File, Layout: string(Redirect)})
+		p.add(redirectPage(r))
 	}
 	p.layout(Home, "", "", site.Span{})
 	p.layout(Timeline, "timeline/", "", site.Span{})
@@ -118,6 +118,10 @@ func (p *planner) articles() {
 
 func articlePage(s *site.Site, a *site.Article) Page {
 	return Page{Kind: Article, Path: s.ArticlePath(a), Subject: a.ID, Layout: cmp.Or(a.Layout, string(Article))}
+}
+
+func redirectPage(r site.Redirect) Page {
+	return Page{Kind: Redirect, Path: r.Path, Subject: r.To + "\n" + r.File, Layout: string(Redirect)}
 }
 
 type planner struct {
@@ -208,15 +212,4 @@ func (p *planner) feedAliases() {
 			p.add(page)
 		}
 	}
-}
-
-// At returns the page at an address below the home page, as in
-// "topics/law/" or "2021/01/slug.html".
-func At(s *site.Site, address string) (Page, bool) {
-	for _, p := range All(s) {
-		if p.Address() == address || p.Path == address {
-			return p, true
-		}
-	}
-	return Page{}, false
 }

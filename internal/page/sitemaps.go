@@ -1,6 +1,8 @@
 package page
 
 import (
+	"iter"
+	"slices"
 	"strings"
 	"time"
 
@@ -110,20 +112,33 @@ func addresses(s *site.Site) []string {
 	return out
 }
 
-// sitemapEntries returns the articles of a span that its sitemap lists: those
-// that search engines may list, and that are news no more.
+// sitemapEntries returns the articles of a span that its sitemap lists.
 func sitemapEntries(s *site.Site, span site.Span) []*site.Entry {
-	news := map[*site.Entry]bool{}
-	for _, e := range s.News() {
-		news[e] = true
+	return slices.Collect(mapped(s, span))
+}
+
+// inSitemap reports whether the sitemap lists an article of a span.
+func inSitemap(s *site.Site, span site.Span) bool {
+	for range mapped(s, span) {
+		return true
 	}
-	var out []*site.Entry
-	for e := range s.Published().In(span).All() {
-		if e.Indexed() && !news[e] {
-			out = append(out, e)
+	return false
+}
+
+// mapped yields the articles of a span that search engines may list, and that
+// are news no more.
+func mapped(s *site.Site, span site.Span) iter.Seq[*site.Entry] {
+	return func(yield func(*site.Entry) bool) {
+		news := map[*site.Entry]bool{}
+		for _, e := range s.News() {
+			news[e] = true
+		}
+		for e := range s.Published().In(span).All() {
+			if e.Indexed() && !news[e] && !yield(e) {
+				return
+			}
 		}
 	}
-	return out
 }
 
 // maxSitemap is the number of articles of a year above which its sitemap is cut
@@ -135,7 +150,7 @@ const maxSitemap = 40000
 func sitemapSpans(s *site.Site) []site.Span {
 	var out []site.Span
 	add := func(span site.Span) {
-		if len(sitemapEntries(s, span)) > 0 {
+		if inSitemap(s, span) {
 			out = append(out, span)
 		}
 	}
