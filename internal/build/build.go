@@ -90,21 +90,22 @@ func (b *builder) build(ctx context.Context) (err error) {
 	}
 	defer unlock()
 
-	if err := b.recall(); err != nil {
-		return err
-	}
+	stands := soon(func() (listing, error) { return list(b.target.out), nil })
+	log := soon(func() (*pageLog, error) { return readPageLog(pageLogPath(b.target)) })
 	if err := b.load(); err != nil {
 		return err
 	}
+	agrees := soon(func() ([]bool, error) {
+		log, err := log()
+		return answers(log, b.site, b.Site.Jobs), err
+	})
 	if err := b.plan(); err != nil {
 		return err
 	}
-	b.stage, err = newStage(b.target, b.site.Config.Keep, b.pages, b.Clean)
-	if err != nil {
+	if err := b.look(stands, log, agrees); err != nil {
 		return err
 	}
 	defer b.stage.remove()
-	b.warm = newWarm(b.log, b.site, b.stage, b.Site.Jobs)
 	b.phase("look")
 	if err := b.render(ctx); err != nil {
 		return err
@@ -127,8 +128,6 @@ func (b *builder) build(ctx context.Context) (err error) {
 type builder struct {
 	Options
 	target    target
-	log       *pageLog
-	articles  *articleFile
 	site      *site.Site
 	pages     []page.Page
 	stage     *stage
@@ -146,21 +145,9 @@ func (b *builder) phase(name string) {
 	b.last = now
 }
 
-// recall reads what earlier builds wrote down.
-func (b *builder) recall() (err error) {
-	b.log, err = readPageLog(pageLogPath(b.target))
-	if err == nil {
-		b.articles, err = readArticles(b.target)
-	}
-	if err != nil {
-		return fmt.Errorf("the log cannot be read: %w", err)
-	}
-	b.Site.Kept = b.articles.kept
-	return nil
-}
-
 // load reads the digest's files and makes the site of them.
 func (b *builder) load() error {
+	articles := soon(func() (*articleFile, error) { return readArticles(b.target) })
 	dir, err := files.Dir(b.Dir)
 	if err != nil {
 		return err
@@ -170,6 +157,11 @@ func (b *builder) load() error {
 		return err
 	}
 	b.phase("list")
+	kept, err := articles()
+	if err != nil {
+		return fmt.Errorf("the log cannot be read: %w", err)
+	}
+	b.Site.Kept = kept.kept
 	b.site, err = site.Load(tree, b.Site)
 	if err != nil {
 		return err
@@ -181,7 +173,7 @@ func (b *builder) load() error {
 		b.report.LeftOut = append(b.report.LeftOut, LeftOut{a.File, a.State.String()})
 	}
 	// What cannot be kept is parsed again the next time.
-	_ = b.articles.keep(b.site)
+	_ = kept.keep(b.site)
 	b.phase("load")
 	return nil
 }
@@ -208,6 +200,23 @@ func (b *builder) plan() error {
 	}
 	b.phase("plan")
 	return b.invalid()
+}
+
+// look compares what stands in the output, and what made it, with what it has
+// to become.
+func (b *builder) look(stands func() (listing, error), log func() (*pageLog, error), agrees func() ([]bool, error)) (err error) {
+	standing, _ := stands()
+	b.stage, err = newStage(b.target, b.site.Config.Keep, b.pages, b.Clean, standing)
+	if err != nil {
+		return err
+	}
+	last, err := log()
+	if err != nil {
+		return fmt.Errorf("the log cannot be read: %w", err)
+	}
+	answers, _ := agrees()
+	b.warm = newWarm(last, answers, b.stage, b.Site.Jobs)
+	return nil
 }
 
 // render renders the pages that are not as they were, and stages those that
@@ -266,7 +275,7 @@ func (b *builder) render(ctx context.Context) error {
 	for i, p := range b.warm.pages {
 		b.report.Bytes += p.size
 		if p.current {
-			note(problems, unpackDiagnostics(b.log.pages[b.pages[i].Path].diagnostics))
+			note(problems, unpackDiagnostics(b.warm.log.pages[b.pages[i].Path].diagnostics))
 		}
 	}
 	for _, d := range problems {

@@ -1,7 +1,6 @@
 package build
 
 import (
-	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -30,23 +29,6 @@ type loggedPage struct {
 	hash        files.Hash // of its bytes
 	reads       string     // numbers of reads, packed
 	diagnostics string     // packed
-}
-
-// stamp shows, without reading it, that a file is most likely the one that it
-// was. It proves nothing where times are new, as after a clone; then the bytes
-// are hashed.
-type stamp struct {
-	size int64
-	time int64 // of the last change of its bytes, in nanoseconds since 1970
-}
-
-// stampOf returns the stamp of a plain file, and of anything else one that no
-// such file has.
-func stampOf(info fs.FileInfo, err error) stamp {
-	if err != nil || !info.Mode().IsRegular() {
-		return stamp{size: -1}
-	}
-	return stamp{info.Size(), info.ModTime().UnixNano()}
 }
 
 // pageLogFile is what the file of a log says that it is. The number changes

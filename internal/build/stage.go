@@ -40,10 +40,10 @@ const stageName = ".coranto-stage"
 
 // newStage looks at what stands in the output and refuses what it does not
 // know. It writes nothing there.
-func newStage(t target, keep []string, pages []page.Page, clean bool) (*stage, error) {
+func newStage(t target, keep []string, pages []page.Page, clean bool, stands listing) (*stage, error) {
 	s := &stage{
 		target: t, log: newLog(t), pages: pages, needs: make(map[string]need, 2*len(pages)),
-		standing: map[string]stamp{}, changed: make([]bool, len(pages)),
+		standing: make(map[string]stamp, len(stands.files)), changed: make([]bool, len(pages)),
 	}
 	for _, p := range pages {
 		s.needs[p.Path] = aFile
@@ -55,7 +55,7 @@ func newStage(t target, keep []string, pages []page.Page, clean bool) (*stage, e
 	if s.ours, err = s.log.read(); err != nil {
 		return nil, err
 	}
-	if err := s.look(keep, clean); err != nil {
+	if err := s.look(keep, clean, stands); err != nil {
 		return nil, err
 	}
 	if err := s.settle(); err != nil {
@@ -74,24 +74,24 @@ const (
 )
 
 // look sorts what stands in the output into what is ours and what is not.
-func (s *stage) look(keep []string, clean bool) error {
+func (s *stage) look(keep []string, clean bool, stands listing) error {
 	var unknown []string
 	var blocked error
-	err := walk(s.out, "", func(name string, e fs.DirEntry) {
-		switch {
+	for _, f := range stands.files {
+		switch name := f.name; {
 		case s.needs[name] == aFile:
-			s.standing[name] = stampOf(e.Info())
+			s.standing[name] = f.stamp
 		case isKept(keep, name):
 			if in := s.inTheWay(name); in != "" {
 				blocked = fmt.Errorf("%s is kept, but the site needs %s; rename one of them", filepath.Join(s.out, name), in)
 			}
 		case s.ours[name]:
-			s.standing[name] = stamp{}
+			s.standing[name] = f.stamp
 		default:
 			unknown = append(unknown, name)
 		}
-	})
-	switch {
+	}
+	switch err := stands.err; {
 	case err == nil:
 		s.exists = true
 	case !errors.Is(err, fs.ErrNotExist):
@@ -173,33 +173,6 @@ func foreignError(out string, unknown []string, mine bool) error {
 	return errors.New(b.String())
 }
 
-// gitFiles are git's own at the top of an output, which may be a work tree, or
-// have to stand in one.
-var gitFiles = []string{".git", ".gitignore", ".gitattributes", ".gitkeep"}
-
-// walk calls each for every file below folder, links among them, except git's
-// own at the top and the stage of a build that was killed.
-func walk(folder, below string, each func(name string, e fs.DirEntry)) error {
-	entries, err := os.ReadDir(filepath.Join(folder, filepath.FromSlash(below)))
-	if err != nil {
-		return err
-	}
-	for _, e := range entries {
-		name := path.Join(below, e.Name())
-		if slices.Contains(gitFiles, name) || name == stageName {
-			continue
-		}
-		if !e.IsDir() {
-			each(name, e)
-			continue
-		}
-		if err := walk(folder, name, each); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // isKept reports whether one of the patterns names the file or a folder that
 // holds it.
 func isKept(patterns []string, name string) bool {
@@ -270,6 +243,9 @@ var buffers = sync.Pool{New: func() any { return new([32 << 10]byte) }}
 // publish puts what was staged in its place and removes what is no longer in
 // the plan. It returns how many files it removed.
 func (s *stage) publish() (removed int, err error) {
+	if s.same() {
+		return 0, nil
+	}
 	paths := make([]string, 0, len(s.pages)+len(s.ours))
 	for _, p := range s.pages {
 		paths = append(paths, p.Path)
@@ -296,6 +272,19 @@ func (s *stage) publish() (removed int, err error) {
 	}
 	s.touched = true
 	return removed, s.log.write(paths)
+}
+
+// same reports whether the output and its log are as they should be already.
+func (s *stage) same() bool {
+	if len(s.ours) != len(s.pages) || len(s.standing) != len(s.pages) || len(s.foreign) > 0 || slices.Contains(s.changed, true) {
+		return false
+	}
+	for _, p := range s.pages {
+		if !s.ours[p.Path] {
+			return false
+		}
+	}
+	return true
 }
 
 // exchange makes the stage the output, in one step, and the output the stage.

@@ -33,13 +33,19 @@ type warmPage struct {
 	diagnostics string
 }
 
-// newWarm finds out which pages are as the log says, on some goroutines.
-func newWarm(log *pageLog, s *site.Site, st *stage, jobs int) *warm {
-	w := &warm{log: log, agrees: make([]bool, len(log.reads)), pages: make([]warmPage, len(st.pages))}
+// answers returns of each read of a log whether it would be answered as it was.
+func answers(log *pageLog, s *site.Site, jobs int) []bool {
+	agrees := make([]bool, len(log.reads))
 	inRuns(len(log.reads), jobs, func(i int) {
 		hash, known := page.Answer(s, log.reads[i])
-		w.agrees[i] = known && hash == log.reads[i].Hash
+		agrees[i] = known && hash == log.reads[i].Hash
 	})
+	return agrees
+}
+
+// newWarm finds out which pages are as the log says, on some goroutines.
+func newWarm(log *pageLog, agrees []bool, st *stage, jobs int) *warm {
+	w := &warm{log: log, agrees: agrees, pages: make([]warmPage, len(st.pages))}
 	inRuns(len(st.pages), jobs, func(i int) { w.look(i, st) })
 	for i := range w.pages {
 		if !w.pages[i].current {
@@ -47,6 +53,22 @@ func newWarm(log *pageLog, s *site.Site, st *stage, jobs int) *warm {
 		}
 	}
 	return w
+}
+
+// soon begins to call f, and returns a function that waits for the end and
+// returns what f did.
+func soon[T any](f func() (T, error)) func() (T, error) {
+	var x T
+	var err error
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		x, err = f()
+	}()
+	return func() (T, error) {
+		<-done
+		return x, err
+	}
 }
 
 // inRuns calls f for the numbers from 0 to n-1, on some goroutines, each of
