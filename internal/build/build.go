@@ -34,6 +34,8 @@ type Options struct {
 	// Progress, when set, is told now and then how many pages are rendered. It
 	// may be called by several goroutines.
 	Progress func(done, total int)
+
+	disk *disk // another than the real one, in tests
 }
 
 // Report is what a build did.
@@ -83,12 +85,15 @@ func (b *builder) build(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
+	if b.disk != nil {
+		b.target.disk = *b.disk
+	}
 	b.report.Out = b.target.out
-	unlock, err := lock(b.target.cache)
+	release, err := b.target.open()
 	if err != nil {
 		return err
 	}
-	defer unlock()
+	defer release()
 
 	stands := soon(func() (listing, error) { return list(b.target.out), nil })
 	log := soon(func() (*pageLog, error) { return readPageLog(pageLogPath(b.target)) })
@@ -105,7 +110,7 @@ func (b *builder) build(ctx context.Context) (err error) {
 	if err := b.look(stands, log, agrees); err != nil {
 		return err
 	}
-	defer b.stage.remove()
+	defer b.stage.end()
 	b.phase("look")
 	if err := b.render(ctx); err != nil {
 		return err
@@ -293,7 +298,7 @@ func (b *builder) publish() (removed int, err error) {
 	if b.warm.same() {
 		return removed, nil
 	}
-	if err := b.warm.write(pageLogPath(b.target), b.pages, b.renderer); err != nil {
+	if err := b.warm.write(b.target, b.pages, b.renderer); err != nil {
 		return removed, fmt.Errorf("the log cannot be written: %w", err)
 	}
 	return removed, nil

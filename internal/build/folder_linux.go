@@ -1,19 +1,8 @@
 package build
 
 import (
-	"os"
-
 	"golang.org/x/sys/unix"
 )
-
-// exchange lets two folders trade places in one step, or says why it cannot.
-func exchange(a, b string) error {
-	err := unix.Renameat2(unix.AT_FDCWD, a, unix.AT_FDCWD, b, unix.RENAME_EXCHANGE)
-	if err != nil {
-		return &os.LinkError{Op: "exchange", Old: a, New: b, Err: err}
-	}
-	return nil
-}
 
 // sameMount reports whether a file can be renamed from one folder to the
 // other. That takes one mount, not only one file system: a folder may be

@@ -111,23 +111,36 @@ func TestAFullDiskForANewFolder(t *testing.T) {
 }
 
 func TestAFullDiskForTheLog(t *testing.T) {
-	inOwnProcess(t, func(d *digest) {
-		d.mount(d.in(".coranto"), 256<<10)
-		d.built()
-		d.redesign(1)
-		filler := fill(d, d.in(".coranto"), 0)
-		// The filler is no file of ours; look away while checking for leftovers.
-		_, err := build.Build(t.Context(), d.options())
-		d.do(os.Remove(filler))
-		if err == nil || !strings.HasPrefix(err.Error(), "the disk is full: the log cannot be written") ||
-			!strings.HasSuffix(err.Error(), "nothing was written") {
-			t.Errorf("the error is %v", err)
-		}
-		d.noLeftovers()
-		if r := d.built(); r.Written == 0 {
-			t.Error("something had been written all the same")
-		}
-	})
+	tests := []struct {
+		name    string
+		edit    func(d *digest)
+		said    string
+		written bool // all the same
+	}{
+		{"a page more", func(d *digest) { d.write("static/more", "") }, "nothing was written", false},
+		{"the same pages", func(d *digest) { d.redesign(1) }, "the site is complete, and the next build will take longer", true},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			inOwnProcess(t, func(d *digest) {
+				d.mount(d.in(".coranto"), 256<<10)
+				d.built()
+				test.edit(d)
+				filler := fill(d, d.in(".coranto"), 0)
+				// The filler is no file of ours; look away while checking for leftovers.
+				_, err := build.Build(t.Context(), d.options())
+				d.do(os.Remove(filler))
+				if err == nil || !strings.HasPrefix(err.Error(), "the disk is full: the log cannot be written") ||
+					!strings.HasSuffix(err.Error(), test.said) {
+					t.Errorf("the error is %v", err)
+				}
+				d.noLeftovers()
+				if r := d.built(); (r.Written == 0) != test.written {
+					t.Errorf("the next build wrote %d pages", r.Written)
+				}
+			})
+		})
+	}
 }
 
 // fill leaves so many bytes free on a disk, and returns the name of the file
@@ -214,36 +227,6 @@ func TestAMountPoint(t *testing.T) {
 			})
 		})
 	}
-}
-
-// TestAFolderWithoutPagesIsExchanged holds that the site appears at once also
-// where the folder stands already, with no more than git's files and kept ones.
-func TestAFolderWithoutPagesIsExchanged(t *testing.T) {
-	d := newDigest(t)
-	d.write("site.yaml", d.read("site.yaml")+"keep: [CNAME, files]\n")
-	d.write("public/.gitignore", "*")
-	d.write("public/CNAME", "example.org")
-	exchanged := func() bool {
-		before, err := os.Stat(d.in("public"))
-		d.do(err)
-		d.built()
-		after, err := os.Stat(d.in("public"))
-		d.do(err)
-		return !os.SameFile(before, after)
-	}
-	if !exchanged() {
-		t.Error("the pages were put into the folder one by one")
-	}
-	d.redesign(1)
-	if exchanged() {
-		t.Error("a folder with pages was exchanged")
-	}
-	d.do(os.RemoveAll(d.in("public")))
-	d.write("public/files/mine", "")
-	if exchanged() {
-		t.Error("a folder with folders of others was exchanged")
-	}
-	d.checkOutput(d.in("public"), "files/mine")
 }
 
 // TestAFolderOfSomeoneElse builds as a user who may not write everywhere.

@@ -7,6 +7,21 @@ import (
 	"path/filepath"
 )
 
+// open gives a command the output and its log, for itself alone until it
+// releases them, and whole: what an earlier build had begun is completed.
+// Whatever reads or writes either comes this way.
+func (t target) open() (release func(), err error) {
+	release, err = lock(t.cache)
+	if err != nil {
+		return nil, err
+	}
+	if err := t.recover(); err != nil {
+		release()
+		return nil, err
+	}
+	return release, nil
+}
+
 // lock keeps a second build out until it is released.
 func lock(cache string) (release func(), err error) {
 	err = os.MkdirAll(cache, 0o777)

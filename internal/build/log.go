@@ -17,12 +17,17 @@ import (
 // longer in the plan.
 //
 // The file has a header, the hash of all that follows, and a path on each line.
-type outputLog struct{ path string }
+type outputLog struct {
+	path string
+	disk disk
+}
 
 const logVersion = "coranto outputs 1"
 
 // newLog returns the log of the target's output.
-func newLog(t target) outputLog { return outputLog{filepath.Join(t.cache, "outputs-"+t.name())} }
+func newLog(t target) outputLog {
+	return outputLog{filepath.Join(t.cache, "outputs-"+t.name()), t.disk}
+}
 
 // read returns the paths of the log; nil when there is no log, or it is not
 // whole.
@@ -49,16 +54,19 @@ func (l outputLog) read() (map[string]bool, error) {
 func (l outputLog) write(paths []string) error {
 	slices.Sort(paths)
 	body := strings.Join(slices.Compact(paths), "\n")
-	next := l.path + ".new" // one build at a time: no other has that name
-	err := os.WriteFile(next, []byte(logHead(body)+"\n"+body), 0o666)
-	if err == nil {
-		err = os.Rename(next, l.path)
-	}
-	if err != nil {
-		os.Remove(next)
+	if err := l.disk.replace(l.path, []byte(logHead(body)+"\n"+body)); err != nil {
 		return fmt.Errorf("the log cannot be written: %w", err)
 	}
 	return nil
+}
+
+// hash returns the hash of the log's bytes; of none, when there is no log.
+func (l outputLog) hash() (files.Hash, error) {
+	data, err := os.ReadFile(l.path)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return files.Hash{}, fmt.Errorf("the log cannot be read: %w", err)
+	}
+	return files.Sum(data), nil
 }
 
 func logHead(body string) string { return logVersion + " " + files.Sum([]byte(body)).String() }

@@ -1,7 +1,6 @@
 package build
 
 import (
-	"os"
 	"path/filepath"
 
 	"coranto/internal/diag"
@@ -179,17 +178,4 @@ func (n *newPageLog) bytes() []byte {
 	size := len(head) + partHead + len(n.words.buf) + len(n.reads.buf) + len(n.pages.buf) + 64
 	file := append(make([]byte, 0, size), head...)
 	return appendPart(file, head, words.buf, n.words.buf, reads.buf, n.reads.buf, pages.buf, n.pages.buf)
-}
-
-// replaceFile replaces a file in one step.
-func replaceFile(path string, data []byte) error {
-	next := path + ".new" // one build at a time: no other has that name
-	err := os.WriteFile(next, data, 0o666)
-	if err == nil {
-		err = os.Rename(next, path)
-	}
-	if err != nil {
-		os.Remove(next)
-	}
-	return err
 }

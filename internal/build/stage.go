@@ -19,8 +19,7 @@ import (
 // stage is where a build collects what it is going to change: a folder beside
 // the output, so that putting a file in place is one rename.
 type stage struct {
-	target
-	folder   string
+	staging
 	log      outputLog
 	pages    []page.Page
 	needs    map[string]need  // by path: that of each page, and of each folder they stand in
@@ -28,10 +27,9 @@ type stage struct {
 	standing map[string]stamp // files in the output that are ours or in the plan
 	foreign  []string         // with --clean: files to remove
 	exists   bool             // there is an output already
-	first    bool             // nothing in the output is ours yet: the stage may take its place
 	changed  []bool           // by number of the page
 	folders  sync.Map         // of the stage, that exist
-	touched  bool             // the output is no longer what it was
+	pending  bool             // the next command has to complete what was begun
 }
 
 // stageName is what the stage's folder is called: the output's name with this
@@ -42,7 +40,7 @@ const stageName = ".coranto-stage"
 // know. It writes nothing there.
 func newStage(t target, keep []string, pages []page.Page, clean bool, stands listing) (*stage, error) {
 	s := &stage{
-		target: t, log: newLog(t), pages: pages, needs: make(map[string]need, 2*len(pages)),
+		staging: staging{target: t}, log: newLog(t), pages: pages, needs: make(map[string]need, 2*len(pages)),
 		standing: make(map[string]stamp, len(stands.files)), changed: make([]bool, len(pages)),
 	}
 	for _, p := range pages {
@@ -100,7 +98,6 @@ func (s *stage) look(keep []string, clean bool, stands listing) error {
 	if blocked != nil {
 		return blocked
 	}
-	s.first = len(s.standing) == 0 && len(unknown) == 0
 	if len(unknown) == 0 {
 		return nil
 	}
@@ -128,31 +125,27 @@ func (s *stage) inTheWay(name string) string {
 	return ""
 }
 
-// settle makes the stage's folder: beside the output, or beside the first
-// folder on the way there that does not exist yet. Where that place is on
-// another mount or closed to us, it is in the output.
+// settle makes the stage's folder: beside the output. Where that place is on
+// another mount or closed to us, it is in the output. Without an output it is
+// beside the first folder on the way there that does not exist, and becomes that
+// folder, with all that is below it, in one step.
 func (s *stage) settle() error {
-	top := s.out
-	for !s.exists {
-		up := filepath.Dir(top)
-		if _, err := os.Lstat(up); err == nil || up == top {
-			break
-		}
-		top = up
-	}
-	beside, inside := top+stageName, filepath.Join(s.out, stageName)
-	// What a build that was killed left behind.
-	_ = removeTree(beside, true)
-	_ = removeTree(inside, true)
-	s.folder = beside
 	if !s.exists {
-		return os.Mkdir(s.folder, 0o777)
+		top := s.top()
+		way, err := filepath.Rel(top, s.out)
+		s.folder = top + stageName
+		s.tree = filepath.Join(s.folder, way)
+		return errors.Join(err, s.disk.mkdir(s.folder))
 	}
-	if sameMount(filepath.Dir(s.out), s.out) && os.Mkdir(s.folder, 0o777) == nil {
-		return nil
+	s.folder = s.out + stageName
+	if !sameMount(filepath.Dir(s.out), s.out) || s.disk.mkdir(s.folder) != nil {
+		s.folder = filepath.Join(s.out, stageName)
+		if err := s.disk.mkdir(s.folder); err != nil {
+			return err
+		}
 	}
-	s.folder, s.first = inside, false
-	return os.Mkdir(s.folder, 0o777)
+	s.tree = filepath.Join(s.folder, siteName)
+	return nil
 }
 
 func foreignError(out string, unknown []string, mine bool) error {
@@ -195,21 +188,30 @@ func (s *stage) put(i int, data []byte) (stamp, error) {
 		return at, nil
 	}
 	s.changed[i] = true
-	full := filepath.Join(s.folder, filepath.FromSlash(name))
-	folder := filepath.Dir(full)
-	if _, made := s.folders.Load(folder); !made {
-		if err := os.MkdirAll(folder, 0o777); err != nil {
-			return stamp{}, err
-		}
-		s.folders.Store(folder, true)
+	full := s.staged(name)
+	if err := s.stageFolder(filepath.Dir(full)); err != nil {
+		return stamp{}, err
 	}
-	file, err := os.OpenFile(full, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	info, err := s.disk.write(full, data)
 	if err != nil {
 		return stamp{}, err
 	}
-	_, err = file.Write(data)
-	at := stampOf(file.Stat())
-	return at, errors.Join(err, file.Close())
+	return stampOf(info, nil), nil
+}
+
+// stageFolder makes a folder of the stage, for one goroutine of several.
+func (s *stage) stageFolder(folder string) error {
+	if _, made := s.folders.Load(folder); made || folder == s.folder {
+		return nil
+	}
+	if err := s.stageFolder(filepath.Dir(folder)); err != nil {
+		return err
+	}
+	if err := s.disk.mkdir(folder); err != nil && !errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	s.folders.Store(folder, true)
+	return nil
 }
 
 // same reports whether a plain file has exactly these bytes.
@@ -240,40 +242,6 @@ func same(path string, data []byte) bool {
 
 var buffers = sync.Pool{New: func() any { return new([32 << 10]byte) }}
 
-// publish puts what was staged in its place and removes what is no longer in
-// the plan. It returns how many files it removed.
-func (s *stage) publish() (removed int, err error) {
-	if s.same() {
-		return 0, nil
-	}
-	paths := make([]string, 0, len(s.pages)+len(s.ours))
-	for _, p := range s.pages {
-		paths = append(paths, p.Path)
-	}
-	// Until the build has ended both what it writes and what earlier ones wrote
-	// is ours, so that the next one can finish what this one began.
-	both := slices.Clone(paths)
-	for name := range s.ours {
-		both = append(both, name)
-	}
-	if err := s.log.write(both); err != nil {
-		return 0, err
-	}
-	if !s.exists {
-		err = os.MkdirAll(filepath.Dir(s.out), 0o777)
-		if err == nil {
-			err = os.Rename(s.folder, s.out)
-		}
-	} else if !s.first || s.exchange() != nil {
-		removed, err = s.apply()
-	}
-	if err != nil {
-		return removed, err
-	}
-	s.touched = true
-	return removed, s.log.write(paths)
-}
-
 // same reports whether the output and its log are as they should be already.
 func (s *stage) same() bool {
 	if len(s.ours) != len(s.pages) || len(s.standing) != len(s.pages) || len(s.foreign) > 0 || slices.Contains(s.changed, true) {
@@ -286,156 +254,3 @@ func (s *stage) same() bool {
 	}
 	return true
 }
-
-// exchange makes the stage the output, in one step, and the output the stage.
-// Files of others at the top of the output come along. With more of them, or
-// on a file system that cannot do it, the output is as it was.
-func (s *stage) exchange() error {
-	info, err := os.Stat(s.out)
-	if err != nil {
-		return err
-	}
-	entries, err := os.ReadDir(s.out)
-	if err != nil {
-		return err
-	}
-	if len(entries) > 16 {
-		return errors.ErrUnsupported
-	}
-	for _, e := range entries {
-		if !e.Type().IsRegular() {
-			return errors.ErrUnsupported
-		}
-		if err := os.Link(filepath.Join(s.out, e.Name()), filepath.Join(s.folder, e.Name())); err != nil {
-			return err
-		}
-	}
-	if err := os.Chmod(s.folder, info.Mode()); err != nil {
-		return err
-	}
-	return exchange(s.folder, s.out)
-}
-
-// apply moves staged files into the standing output, what others refer to
-// first, as the plan has it, then removes the old.
-func (s *stage) apply() (removed int, err error) {
-	gone := slices.Clone(s.foreign)
-	for name := range s.standing {
-		if s.needs[name] != aFile {
-			gone = append(gone, name)
-		}
-	}
-	slices.Sort(gone)
-	remove := func(name string) {
-		if err != nil {
-			return
-		}
-		if err = os.Remove(s.at(name)); errors.Is(err, fs.ErrNotExist) {
-			err = nil
-		}
-		if err == nil {
-			s.touched = true
-			removed++
-			s.removeEmpty(path.Dir(name))
-		}
-	}
-	// What stands in the way goes first.
-	gone = slices.DeleteFunc(gone, func(name string) bool {
-		if s.inTheWay(name) == "" {
-			return false
-		}
-		remove(name)
-		return true
-	})
-	made := ""
-	for i, p := range s.pages {
-		if !s.changed[i] {
-			continue
-		}
-		if folder := path.Dir(p.Path); err == nil && folder != made {
-			err = s.makeFolder(folder)
-			made = folder
-		}
-		if err == nil {
-			err = s.move(p.Path)
-		}
-	}
-	for _, name := range gone {
-		remove(name)
-	}
-	return removed, err
-}
-
-// at returns the place of a file in the output.
-func (s *stage) at(name string) string { return filepath.Join(s.out, filepath.FromSlash(name)) }
-
-// move puts a staged file in its place.
-func (s *stage) move(name string) error {
-	from := filepath.Join(s.folder, filepath.FromSlash(name))
-	err := os.Rename(from, s.at(name))
-	if err != nil && removeTree(s.at(name), false) == nil {
-		err = os.Rename(from, s.at(name)) // empty folders stood in its place
-	}
-	s.touched = s.touched || err == nil
-	return err
-}
-
-// makeFolder makes a folder of the output, following no link on the way.
-func (s *stage) makeFolder(name string) error {
-	if name == "." {
-		return nil
-	}
-	if err := s.makeFolder(path.Dir(name)); err != nil {
-		return err
-	}
-	info, err := os.Lstat(s.at(name))
-	switch {
-	case err != nil:
-		err = os.Mkdir(s.at(name), 0o777)
-		s.touched = s.touched || err == nil
-		return err
-	case !info.IsDir():
-		return fmt.Errorf("%s stands where a folder is needed", s.at(name))
-	}
-	return nil
-}
-
-// removeEmpty removes a folder that has nothing left in it, and those above.
-func (s *stage) removeEmpty(name string) {
-	for ; name != "."; name = path.Dir(name) {
-		if os.Remove(s.at(name)) != nil {
-			return
-		}
-	}
-}
-
-// removeTree removes a folder and all folders in it, and either the files too
-// or nothing where there is one. It follows no link, and has one folder open at
-// a time: a build may have ended because handles are few.
-func removeTree(folder string, files bool) error {
-	if isLink(folder) {
-		return os.Remove(folder)
-	}
-	entries, err := os.ReadDir(folder)
-	if err != nil {
-		return err
-	}
-	for _, e := range entries {
-		below := filepath.Join(folder, e.Name())
-		switch {
-		case e.IsDir():
-			err = removeTree(below, files)
-		case files:
-			err = os.Remove(below)
-		default:
-			err = fmt.Errorf("%s stands in the way", below)
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return os.Remove(folder)
-}
-
-// remove removes the stage; after an exchange, what was the output before.
-func (s *stage) remove() { _ = removeTree(s.folder, true) }

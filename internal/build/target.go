@@ -16,6 +16,7 @@ type target struct {
 	dir   string // the digest's folder
 	out   string // the output
 	cache string // log and lock
+	disk  disk
 }
 
 // newTarget finds the output's place and refuses one that would harm the
@@ -35,7 +36,7 @@ func newTarget(dir, out, cache string) (target, error) {
 	if err != nil {
 		return target{}, fmt.Errorf("there is no %s in %s; run coranto init, or name the digest's folder with -C", files.ConfigName, given)
 	}
-	t := target{dir: root}
+	t := target{dir: root, disk: realDisk}
 	if t.out, err = place(root, out, "public"); err != nil {
 		return target{}, fmt.Errorf("the output %s", err)
 	}

@@ -146,7 +146,7 @@ func (w *warm) same() bool {
 }
 
 // write writes the log of the build that has ended.
-func (w *warm) write(path string, pages []page.Page, r *page.Renderer) error {
+func (w *warm) write(t target, pages []page.Page, r *page.Renderer) error {
 	var n newPageLog
 	byKey := map[page.Read]int{} // of reads that pages asked now
 	asked := map[page.ReadID]int{}
@@ -192,5 +192,5 @@ func (w *warm) write(path string, pages []page.Page, r *page.Renderer) error {
 		slices.Sort(reads)
 		n.page(p, x.stamp, x.hash, slices.Compact(reads), diagnostics)
 	}
-	return replaceFile(path, n.bytes())
+	return t.disk.replace(pageLogPath(t), n.bytes())
 }
