@@ -275,6 +275,14 @@ func TestCrashes(t *testing.T) {
 		do   func(t *testing.T, b before, d *digest) (want map[string]string)
 	}{
 		{"nothing", func(_ *testing.T, b before, _ *digest) map[string]string { return b.new }},
+		{"another command", func(t *testing.T, b before, d *digest) map[string]string {
+			d.do(build.Open(d.options(b.options(d))))
+			if got := textsOf(t, b.out(d)); !maps.Equal(got, b.old) && !maps.Equal(got, b.new) {
+				t.Error("it neither completed nor took back what was begun")
+			}
+			d.noLeftovers()
+			return b.new
+		}},
 		{"the stage is removed", func(_ *testing.T, b before, d *digest) map[string]string {
 			for _, name := range []string{b.out(d) + ".coranto-stage", d.in("deep.coranto-stage")} {
 				d.do(os.RemoveAll(name))

@@ -14,6 +14,19 @@ func WriteLog(t testing.TB, path string, paths ...string) {
 	}
 }
 
+// Open does what every command does first that reads or writes an output.
+func Open(o Options) error {
+	t, err := newTarget(o.Dir, o.Out, o.Cache)
+	if err != nil {
+		return err
+	}
+	release, err := t.open()
+	if err == nil {
+		release()
+	}
+	return err
+}
+
 // OnDisk gives a build a disk that asks before each operation: with an error,
 // nothing happens but that a file which was to be written is torn.
 func OnDisk(o *Options, before func(op, name string) error) {
