@@ -4,7 +4,7 @@ GO ?= go
 
 CHROMIUM := $(firstword $(foreach name,chromium chromium-browser google-chrome google-chrome-stable chrome,$(shell command -v $(name))))
 
-.PHONY: help site chromium test race bench fuzz lint
+.PHONY: help site chromium test race crash bench fuzz lint
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -21,6 +21,9 @@ test: chromium ## run all tests
 
 race: chromium ## run all tests with the race detector
 	$(GO) test -race ./...
+
+crash: ## stop builds at every operation, and try all that can follow; kill a thousand
+	CORANTO_TEST_CRASHES=all $(GO) test -count 1 -timeout 1h -run 'Crashes|ErrorsOfTheDisk|Killed|Reader' ./internal/build
 
 bench: ## time builds of synthetic digests; N="1000,10000,100000" for other sizes
 	$(GO) run ./internal/bench -n $(or $(N),1000,10000)

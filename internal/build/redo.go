@@ -209,10 +209,12 @@ func (g *staging) apply(steps []step) (removed int, err error) {
 		}
 		up := path.Dir(s.name)
 		if up != folder || s.op == remove {
-			if err := g.openFolder(up, s.op == move); errors.Is(err, fs.ErrNotExist) && s.op == remove {
-				removed++
+			err := g.openFolder(up, s.op == move)
+			if s.op == remove && (errors.Is(err, fs.ErrNotExist) || g.again && isInTheWay(err)) {
+				removed++ // gone, with its folder; a file may have that name by now
 				continue
-			} else if err != nil {
+			}
+			if err != nil {
 				return removed, err
 			}
 			folder = up
@@ -260,6 +262,9 @@ func (g *staging) move(name string) error {
 
 // drop removes a file, and the folders above that have nothing left in them.
 func (g *staging) drop(name string) error {
+	if info, err := os.Lstat(g.at(name)); g.again && err == nil && info.IsDir() {
+		return nil // what was to go is gone, and a folder has its name by now
+	}
 	if err := g.disk.remove(g.at(name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
