@@ -196,7 +196,8 @@ func ignored(name string) bool {
 		base == ".git", base == ".gitignore", base == ".gitkeep", base == ".gitattributes",
 		strings.HasSuffix(base, "~"), strings.HasPrefix(base, ".#"),
 		strings.HasPrefix(base, "#") && strings.HasSuffix(base, "#"),
-		strings.HasSuffix(base, ".swp"), strings.HasSuffix(base, ".swx"):
+		strings.HasSuffix(base, ".swp"), strings.HasSuffix(base, ".swx"),
+		strings.HasSuffix(base, "___jb_tmp___"), strings.HasSuffix(base, "___jb_old___"):
 		return true
 	}
 	return strings.HasPrefix(base, ".") && !strings.HasPrefix(name, "static/")

@@ -1,6 +1,7 @@
 // Package files reads the digest's input files. A [Tree] names them all, from
 // layers of which the first wins: the digest's own folder over the built-in
-// theme. Nothing here knows what a file means.
+// theme. A [Watcher] tells which of them may have changed. Nothing here knows what
+// a file means.
 package files
 
 import (
