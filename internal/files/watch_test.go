@@ -71,7 +71,7 @@ func (s *scene) do(commands string) {
 		case "ln":
 			err = os.Symlink(f[1], s.path(f[2]))
 		case "chmod":
-			err = os.Chmod(s.path(f[2]), map[string]os.FileMode{"644": 0o644, "600": 0o600}[f[1]])
+			err = os.Chmod(s.path(f[2]), map[string]os.FileMode{"600": 0o600, "755": 0o755}[f[1]])
 		default:
 			s.Fatalf("no such command: %s", line)
 		}
@@ -286,6 +286,58 @@ func TestFiveHundredFilesAreOneChange(t *testing.T) {
 	}
 }
 
+// lateScene is a digest whose events are taken from now on.
+func lateScene(t *testing.T, e *events) *scene {
+	w := &Watcher{changes: make(chan []string), stop: make(chan struct{})}
+	found := make(chan string)
+	go func() {
+		defer close(found)
+		w.err = e.follow(func(name string) { found <- name }, w.stop)
+	}()
+	go gather(found, w.changes, w.stop, ordinary)
+	t.Cleanup(w.Close)
+	return &scene{T: t, root: e.root, w: w}
+}
+
+// A folder that is found at its new place, while the system's word that it has
+// left the old one is still to be taken.
+func TestAFolderIsFoundBeforeItsRenaming(t *testing.T) {
+	e, err := newEvents(disk(t, "content/b/c/x.md").(*dir), WatchOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	(&scene{T: t, root: e.root}).do("mkdir content/p\nmv content/b content/p/b")
+	s := lateScene(t, e)
+	if got := s.told(); got != "content/b content/p" {
+		t.Errorf("told: %s", got)
+	}
+	s.do("write content/p/b/c/x.md")
+	if got := s.told(); got != "content/p/b/c/x.md" {
+		t.Errorf("told %q of what is in a folder that was renamed", got)
+	}
+}
+
+func TestAFolderIsWatchedWhenItMayBeRead(t *testing.T) {
+	e, err := newEvents(disk(t, "content/b/c/x.md").(*dir), WatchOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	e.forget("content/b") // as if it may not be read, which root always may
+	s := lateScene(t, e)
+	s.do("write content/b/c/x.md")
+	if got := s.told(); got != "" {
+		t.Fatalf("told: %s", got)
+	}
+	s.do("chmod 755 content/b")
+	if got := s.told(); got != "content/b" {
+		t.Errorf("told: %s", got)
+	}
+	s.do("write content/b/c/x.md")
+	if got := s.told(); got != "content/b/c/x.md" {
+		t.Errorf("told %q of what is in it", got)
+	}
+}
+
 func TestOverflowTellsOfEverything(t *testing.T) {
 	root := disk(t, "content/a.md content/b/").(*dir)
 	e, err := newEvents(root, WatchOptions{})
@@ -309,15 +361,7 @@ func TestOverflowTellsOfEverything(t *testing.T) {
 	if err := os.MkdirAll(root.path("content/c/d"), 0o777); err != nil {
 		t.Fatal(err)
 	}
-	w := &Watcher{changes: make(chan []string), stop: make(chan struct{})}
-	found := make(chan string)
-	go func() {
-		defer close(found)
-		w.err = e.follow(func(name string) { found <- name }, w.stop)
-	}()
-	go gather(found, w.changes, w.stop, ordinary)
-	t.Cleanup(w.Close)
-	s := &scene{T: t, root: root.root, w: w}
+	s := lateScene(t, e)
 	for !slices.Contains(s.next(), ".") {
 	}
 	s.do("write content/c/d/x.md")
