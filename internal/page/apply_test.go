@@ -411,6 +411,9 @@ var roughEdits = map[string]func(*editing){
 	"to an address": roughArticle(func(d *newsroom, a *story) {
 		a.text = append(a.text, pick(d.r, []string{"[t](/topics/space/)", "[m](/2021/01/)", "[n](/none/)", "[s](/sources/ap/)", "[u](../../pages/about.md)"}))
 	}),
+	"drawing":        rough(toggle("content/articles/2021/lively.svg", "<svg><script/></svg>")),
+	"drawing bytes":  rough(editFile("content/articles/2021/lively.svg", "script", "g", "script")),
+	"static drawing": rough(toggle("static/lively.svg", "<svg onload=\"x\"/>")),
 	"picture file":   rough(toggle("content/articles/extra.png", "no picture")),
 	"picture bytes":  rough(func(d *newsroom) { d.files["content/articles/extra.png"] = "picture " + d.word() }),
 	"data file":      rough(toggle("content/articles/data.csv", "a,b")),

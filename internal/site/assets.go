@@ -269,11 +269,14 @@ func svgSize(data []byte) (width, height int) {
 				box = strings.Fields(strings.ReplaceAll(attr.Value, ",", " "))
 			}
 		}
-		if (width == 0 || height == 0) && len(box) == 4 {
+		if (width <= 0 || height <= 0) && len(box) == 4 {
 			w, _ := strconv.ParseFloat(box[2], 64)
 			h, _ := strconv.ParseFloat(box[3], 64)
 			width, height = int(w+0.5), int(h+0.5)
 		}
-		return max(width, 0), max(height, 0)
+		if width <= 0 || height <= 0 {
+			return 0, 0
+		}
+		return width, height
 	}
 }

@@ -43,9 +43,11 @@ func (s *Site) Said(file string) []diag.Diagnostic {
 			out = append(out, in.Diagnostics...)
 		}
 	}
-	for _, p := range s.unread {
-		if p.file == file {
-			out = append(out, p.Diagnostic)
+	for _, list := range [][]problem{s.unread, s.lively} {
+		for _, p := range list {
+			if p.file == file {
+				out = append(out, p.Diagnostic)
+			}
 		}
 	}
 	for _, list := range [][]diag.Diagnostic{s.saidOf.config, s.saidOf.theme, s.saidOf.assets, s.register.diagnostics} {
@@ -99,6 +101,9 @@ func (c *checker) files() {
 	}
 	c.report(c.register.diagnostics...)
 	c.report(c.saidOf.assets...)
+	for _, p := range c.lively {
+		c.report(p.Diagnostic)
+	}
 }
 
 // place reports a file that is not read, and looks as if it should be.

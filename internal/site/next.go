@@ -83,6 +83,10 @@ func (old *Site) successor(tree *files.Tree, names []string, now time.Time) (*Si
 		s.Theme, s.saidOf.theme = theme.Compile(tree, theme.Options{Base: s.Base, Functions: s.options.Functions})
 	}
 
+	if err := s.readDrawings(t.others); err != nil {
+		return nil, err
+	}
+
 	known, standing := old, old.standing
 	reread := zone || s.Config.Language != old.Config.Language // all files mean something else
 	if reread && !first {

@@ -42,6 +42,7 @@ type Site struct {
 	standing *standingFiles // what the files of content that are no articles say
 	register *register      // what follows from them
 	unread   []problem      // content files that may not be read, by name
+	lively   []problem      // what drawings could run, by name
 	saidOf   struct{ config, theme, assets []diag.Diagnostic }
 
 	// All lists of articles are sorted, and never changed: that of the next site

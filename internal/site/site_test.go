@@ -161,7 +161,7 @@ func TestPicturesHaveTheirSize(t *testing.T) {
 		"content/articles/one.svg": `<?xml version="1.0"?><!-- a --><svg viewBox="0 0 40.4 30"/>`,
 		"content/articles/two.svg": `<svg width="4em" height="3em" viewBox="0,0,8,6"/>`,
 		// A file that claims more than it is harms nobody.
-		"content/articles/three.svg":  `<svg width="-5" height="10"`,
+		"content/articles/three.svg":  `<svg width="-5" height="10"/>`,
 		"content/articles/broken.png": "no picture",
 	}, Options{})
 	checkSaid(t, s)
