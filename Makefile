@@ -4,7 +4,7 @@ GO ?= go
 
 CHROMIUM := $(firstword $(foreach name,chromium chromium-browser google-chrome google-chrome-stable chrome,$(shell command -v $(name))))
 
-.PHONY: help site chromium test race crash bench fuzz lint
+.PHONY: help site chromium readers test race crash bench fuzz lint
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -16,10 +16,20 @@ chromium: ## install Chromium, which some tests need, if there is none
 	@test -n "$(CHROMIUM)" || { apt-get update -qq && apt-get install -y -qq chromium; } || { \
 		echo 'there is no Chromium, and apt-get could not install it: install it yourself (as root: apt-get install chromium)' >&2; exit 1; }
 
-test: chromium ## run all tests
+readers: ## install the feed readers that some tests ask, if they are not there
+	@{ command -v newsboat && command -v sfeed && /usr/bin/python3 -c 'import feedparser'; } >/dev/null 2>&1 || \
+		{ apt-get update -qq && apt-get install -y -qq newsboat sfeed python3-feedparser; } || { \
+		echo 'newsboat, sfeed or feedparser is missing, and apt-get could not install them: install them yourself (as root: apt-get install newsboat sfeed python3-feedparser)' >&2; exit 1; }
+	@command -v node >/dev/null && command -v npm >/dev/null || { \
+		echo 'there is no node or no npm: install Node.js yourself (as root: apt-get install nodejs npm)' >&2; exit 1; }
+	@NODE_PATH=$$(npm root -g) node -e 'require("rss-parser")' 2>/dev/null || \
+		npm install --global --no-audit --no-fund --silent rss-parser@3.13.0 || { \
+		echo 'rss-parser is missing, and npm could not install it: install it yourself (as root: npm install --global rss-parser@3.13.0)' >&2; exit 1; }
+
+test: chromium readers ## run all tests
 	$(GO) test ./...
 
-race: chromium ## run all tests with the race detector
+race: chromium readers ## run all tests with the race detector
 	$(GO) test -race ./...
 
 crash: ## stop builds at every operation, and try all that can follow; kill a thousand
