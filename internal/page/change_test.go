@@ -2,6 +2,7 @@ package page_test
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -110,7 +111,56 @@ func TestNewArticleChangesFewPages(t *testing.T) {
 			t.Logf("%d articles, one more %s: %d of at most %d outputs", n, name, len(got), most)
 		}
 		delete(digest, "content/articles/new.md")
+		if n == 1000 {
+			checkEdits(t, digest, o, before, longest(s))
+		}
 	}
+}
+
+// checkEdits holds what an edit of one article may change: another title no more
+// than ten outputs beyond what a new article of its kind may, another text its
+// page, and the feeds that have the whole of it.
+func checkEdits(t *testing.T, digest fstest.MapFS, o site.Options, before rendered, a *site.Article) {
+	t.Helper()
+	written := digest[a.File].Data
+	defer func() { digest[a.File].Data = written }()
+	edited := func(text []byte) []string {
+		digest[a.File] = &fstest.MapFile{Data: text}
+		after, ok := renderAll(t, digest, o, 2)
+		if !ok {
+			t.Fatalf("%s has errors after the edit", a.File)
+		}
+		return changed(before, after)
+	}
+	title := regexp.MustCompile(`(?m)^title: .*$`)
+	if len(title.FindAll(written, -1)) != 1 {
+		t.Fatalf("%s has not one title:\n%s", a.File, written)
+	}
+	of := len(a.Entry.Topics) + len(a.Sources) + 1
+	got, most := edited(title.ReplaceAll(written, []byte(`title: Quite another title`))), 12+6*of+10
+	if len(got) > most || len(got) < 5 {
+		t.Errorf("another title of %s: %d outputs change, at most %d may:\n%s", a.File, len(got), most, strings.Join(got, "\n"))
+	}
+	t.Logf("another title of one of %d sources, topics and stories: %d of at most %d outputs", of, len(got), most)
+	got = edited(append(slices.Clip(written), "\nOne more paragraph at the end.\n"...))
+	id, own := page.ArticleID(&before.site.Config, a.ID), before.site.ArticlePath(a)
+	for _, at := range got {
+		if out := before.outputs[at]; at != own && (out.Kind != page.Feed || before.site.Config.Feeds.Content != "full" || !carries(out.Bytes, id)) {
+			t.Errorf("another text of %s changes %s", a.File, at)
+		}
+	}
+	if !slices.Contains(got, own) {
+		t.Errorf("another text of %s does not change %s", a.File, own)
+	}
+	t.Logf("another text: %d outputs", len(got))
+}
+
+// longest returns an article from the middle of the longest story: those that
+// come behind it in the story link to it.
+func longest(s *site.Site) *site.Article {
+	list := most(s.Stories(), storyYears).List.Entries()
+	a, _ := s.Article(list[len(list)/2].ID)
+	return a
 }
 
 func key(name, value string) string {
