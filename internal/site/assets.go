@@ -210,13 +210,33 @@ func AssetName(file, destination string) (string, bool) {
 		where = plain
 	}
 	switch {
-	case where == "", strings.HasPrefix(where, "//"), strings.Contains(where, ":"), path.Ext(where) == ".md":
+	case where == "", strings.HasPrefix(where, "//"), strings.Contains(where, ":"), isSource(path.Clean(where)):
 		return "", false
 	case strings.HasPrefix(where, "/"):
 		return "static" + path.Clean(where), isPicture(where)
 	}
 	name := path.Join(path.Dir(file), where)
 	return name, strings.HasPrefix(name, "content/") || strings.HasPrefix(name, "static/") && isPicture(name)
+}
+
+// isSource reports whether a file is one that articles are written in. It is
+// never copied: what is shown of it, and when, its front matter decides.
+func isSource(name string) bool {
+	switch strings.ToLower(path.Ext(name)) {
+	case ".md", ".markdown", ".mdown", ".mkd":
+		return true
+	}
+	return false
+}
+
+// isDocument reports whether browsers open a file as a page of its own, with all
+// that it runs. A drawing is one too, and is looked through.
+func isDocument(name string) bool {
+	switch strings.ToLower(path.Ext(name)) {
+	case ".html", ".htm", ".shtml", ".xhtml", ".xht", ".xml", ".xsl", ".xslt", ".svgz", ".mht", ".mhtml":
+		return true
+	}
+	return false
 }
 
 func isPicture(name string) bool {

@@ -46,7 +46,12 @@ func (c *checker) linksOf(in *content.Input) {
 	}
 	for _, ref := range in.Links {
 		target := s.Resolve(in.File, ref.Destination)
+		name, _ := AssetName(in.File, ref.Destination)
+		_, found := s.Tree.Lookup(name)
 		switch {
+		case found && isDocument(name) && strings.HasPrefix(name, "content/"):
+			report(ref, diag.Error, "link", fmt.Sprintf("%s would be a page of its own, which could run something", name),
+				"write it as an article or a page in Markdown, or give it as a pdf")
 		case target.Left:
 			report(ref, diag.Warning, "link", target.Problem, "the text stays, without the link")
 		case target.URL == "":
