@@ -245,3 +245,25 @@ func holds(t *testing.T, tree fs.FS, word string) bool {
 	}
 	return found
 }
+
+// TestDemonstrationShows holds that the demonstration has what only some digests
+// have: each is on the page named.
+func TestDemonstrationShows(t *testing.T) {
+	site := demonstration(t)
+	for what, at := range map[string][2]string{
+		"a story that returns in an edition": {"editions/2022-w43/index.html", "<span>&#43;2 since Tuesday</span>"},
+		"the date in the masthead":           {"index.html", `masthead-date"><time datetime="2023-12-27">`},
+		"a card for an article":              {"2022/10/musk-offers-to-close.html", `<meta name="twitter:card" content="summary">`},
+	} {
+		data, err := fs.ReadFile(site, at[0])
+		if err != nil || !bytes.Contains(data, []byte(at[1])) {
+			t.Errorf("%s is not on %s: %v", what, at[0], err)
+		}
+	}
+	_ = fs.WalkDir(site, ".", func(name string, _ fs.DirEntry, _ error) error {
+		if data, err := fs.ReadFile(site, name); err == nil && name != "index.html" && bytes.Contains(data, []byte(`"meta masthead-date"`)) {
+			t.Errorf("%s has the date in its masthead, and changes with every new article", name)
+		}
+		return nil
+	})
+}

@@ -41,6 +41,8 @@ func (v *View) Head() (template.HTML, error) {
 		h.element(`<meta property="og:image" content="`, v.image, `">`)
 		h.element(`<meta property="og:image:alt" content="`, v.imageAlt, `">`)
 		h.put(`<meta name="twitter:card" content="summary_large_image">`)
+	} else if v.page.Kind == Article {
+		h.put(`<meta name="twitter:card" content="summary">`)
 	}
 	for _, feed := range v.feeds {
 		h.element(`<link rel="alternate" type="`, feed.Type, `" title="`, feed.Title, `" href="`, feed.URL, `">`)
