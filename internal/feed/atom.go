@@ -32,31 +32,6 @@ type atomLink struct {
 	Length int    `xml:"length,attr,omitempty"`
 }
 
-type atomItem struct {
-	XMLName    xml.Name       `xml:"entry"`
-	Lang       string         `xml:"xml:lang,attr,omitempty"`
-	ID         string         `xml:"id"`
-	Title      string         `xml:"title"`
-	Published  atomTime       `xml:"published"`
-	Updated    atomTime       `xml:"updated"`
-	Authors    []atomPerson   `xml:"author"`
-	Links      []atomLink     `xml:"link"`
-	Categories []atomCategory `xml:"category"`
-	Summary    string         `xml:"summary,omitempty"`
-	Content    atomContent    `xml:"content"`
-}
-
-type atomCategory struct {
-	Term   string `xml:"term,attr"`
-	Scheme string `xml:"scheme,attr,omitempty"`
-	Label  string `xml:"label,attr,omitempty"`
-}
-
-type atomContent struct {
-	Type string `xml:"type,attr"`
-	Body []byte `xml:",innerxml"`
-}
-
 // atomTime is a moment as RFC 3339 writes it, in its own zone.
 type atomTime time.Time
 
@@ -72,29 +47,6 @@ func persons(names []string) []atomPerson {
 		out[i].Name = name
 	}
 	return out
-}
-
-func atomEntry(item Item) ([]byte, error) {
-	out := atomItem{
-		Lang: item.Language, ID: item.ID, Title: item.Title,
-		Published: atomTime(item.Published), Updated: atomTime(item.Updated),
-		Authors: persons(item.Authors),
-		Links:   []atomLink{{Rel: "alternate", Type: "text/html", Href: item.URL}},
-		Summary: item.Summary,
-		Content: atomContent{"html", escape(item.Content)},
-	}
-	for _, source := range item.Sources {
-		if source.URL != "" {
-			out.Links = append(out.Links, atomLink{Rel: "via", Href: source.URL, Title: source.Title})
-		}
-	}
-	if p := item.Picture; p != nil {
-		out.Links = append(out.Links, atomLink{Rel: "enclosure", Type: p.Type, Href: p.URL, Length: p.Length})
-	}
-	for _, c := range item.Categories {
-		out.Categories = append(out.Categories, atomCategory(c))
-	}
-	return xml.Marshal(out)
 }
 
 func appendAtom(buf []byte, doc Feed, items [][]byte) ([]byte, error) {

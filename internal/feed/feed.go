@@ -51,7 +51,8 @@ type Item struct {
 	Marshalled []byte
 }
 
-// Category is a topic of an item.
+// Category is a topic of an item. Atom has its term and label, RSS its scheme and
+// label.
 type Category struct{ Term, Scheme, Label string }
 
 // Source is a publisher and its story.
@@ -130,7 +131,7 @@ func (f Format) Item(item Item) ([]byte, error) {
 	case f == JSON:
 		return jsonItem(item)
 	}
-	return atomEntry(item)
+	return atomEntry(item), nil
 }
 
 // Append appends the document of a feed to buf, each item on a line of its own.

@@ -112,11 +112,13 @@ func TestDocuments(t *testing.T) {
 			return AppendMonth(nil, Month{
 				Version: 1, Title: "News & Notes", Home: "https://example.org/", URL: "https://example.org/2021/01/articles.json",
 				Month: "2021-01", Language: "en",
+				Topics:  map[string]Titled{"c-plus-plus": {"C++", "https://example.org/topics/c-plus-plus/"}},
+				Stories: map[string]Titled{"suit": {"The suit", "https://example.org/stories/suit/"}},
 				Articles: []Article{
 					{
 						ID: "tag:example.org,2021:a", URL: "https://example.org/a.html", Title: "A < B", Date: "2021-01-20",
 						Updated: "2021-01-21T08:00:00+01:00", Language: "de", Rank: "lead", Authors: []string{"Grace"}, Excerpt: "In short.",
-						Topics:  []Named{{"c-plus-plus", "C++", "https://example.org/topics/c-plus-plus/"}},
+						Topics: []string{"c-plus-plus"}, Story: "suit",
 						Picture: "https://example.org/media/a.png", PictureAlt: "A", Digest: *digest().Items[0].Digest,
 					},
 					{ID: "tag:example.org,2021:b", URL: "https://example.org/b.html", Title: "B", Date: "2021-01-01", Digest: Digest{Provenance: "original"}},

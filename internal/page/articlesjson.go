@@ -16,16 +16,19 @@ func (v *View) articlesJSON(buf []byte) ([]byte, error) {
 	doc := feed.Month{
 		Version: 1, Title: s.Config.Title, Home: v.whole(""), URL: v.whole(v.page.Path),
 		Month: spanISO(v.page.Span), Language: s.Config.Language,
+		Topics: map[string]feed.Titled{}, Stories: map[string]feed.Titled{},
 		Articles: make([]feed.Article, 0, list.Len()),
 	}
 	for e := range list.All() {
 		a, _ := s.Article(e.ID)
-		doc.Articles = append(doc.Articles, v.summaryOf(a))
+		doc.Articles = append(doc.Articles, v.summaryOf(a, &doc))
 	}
 	return feed.AppendMonth(buf, doc)
 }
 
-func (v *View) summaryOf(a *site.Article) feed.Article {
+// summaryOf returns an article for the document of its month, and adds to that
+// the topics and the story which it names.
+func (v *View) summaryOf(a *site.Article, doc *feed.Month) feed.Article {
 	s, e := v.site, a.Entry
 	out := feed.Article{
 		ID: ArticleID(&s.Config, e.ID), URL: s.Absolute(e.URL), Title: e.Title,
@@ -35,8 +38,15 @@ func (v *View) summaryOf(a *site.Article) feed.Article {
 	}
 	for _, slug := range e.Topics {
 		if t := ask(&v.reads, nameQuestion, "topics/"+slug); t != nil {
-			out.Topics = append(out.Topics, feed.Named{Slug: slug, Title: t.Title, URL: s.Absolute(t.URL)})
+			out.Topics = append(out.Topics, slug)
+			if _, told := doc.Topics[slug]; !told {
+				doc.Topics[slug] = feed.Titled{Title: t.Title, URL: s.Absolute(t.URL)}
+			}
 		}
+	}
+	if story := out.Digest.Story; story != nil {
+		out.Story = story.Slug
+		doc.Stories[story.Slug] = feed.Titled{Title: story.Title, URL: story.URL}
 	}
 	if e.Picture != nil && leaves(e) {
 		out.Picture, out.PictureAlt = s.Absolute(e.Picture.URL), e.Image.Alt

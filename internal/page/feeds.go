@@ -111,7 +111,13 @@ func (v *View) feedTitle(address string) string {
 
 // articleItems adds the articles of a feed.
 func (v *View) articleItems(doc *feed.Feed, format feed.Format) error {
+	brief := v.page.Span.Year > 0 && !v.w.fullFeeds()
 	for _, e := range v.followed(doc) {
+		if brief {
+			a, _ := v.site.Article(e.ID)
+			addItem(doc, v.w.archivedItem(&v.reads, a))
+			continue
+		}
 		item, err := v.w.item(e, format)
 		if err != nil {
 			return err

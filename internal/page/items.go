@@ -42,6 +42,8 @@ func (r *Renderer) expectFeeds(pages []Page) {
 			continue
 		}
 		switch address, bit := feedAddress(p.Subject), wanted(1)<<feedFormat(p.Subject); {
+		case p.Span.Year > 0 && !r.fullFeeds():
+			// Archives have items of their own.
 		case p.Span.Year > 0:
 			for e := range r.site.Published().In(p.Span).All() {
 				r.inFeeds[e] |= inArchive
@@ -95,7 +97,8 @@ func (w *worker) keepItem(a *site.Article, body markdown.Body, from []ReadID) er
 // will have. It returns the first, and keeps them.
 func (w *worker) makeItem(a *site.Article, body markdown.Body, from []ReadID, first feed.Format, wanted wanted) (*feedItem, error) {
 	r := w.newReads()
-	neutral := w.neutral(&r, a, body)
+	neutral := w.neutral(&r, a)
+	neutral.Content = w.itemContent(a.Entry, neutral.Sources, body)
 	if w.wantsText(a.Entry) {
 		ask(&r, articleQuestion, a.ID)
 		r.list = append(r.list, from...)
@@ -130,8 +133,27 @@ func (w *worker) archived(month site.List) {
 	}
 }
 
-// neutral returns an article's item.
-func (w *worker) neutral(r *reads, a *site.Article, body markdown.Body) feed.Item {
+// archivedItem returns an article's item as an archive has it: with one sentence
+// that carries the point. Where feeds hold whole texts, archives do as well, and
+// have the same items.
+func (w *worker) archivedItem(r *reads, a *site.Article) feed.Item {
+	item := w.neutral(r, a)
+	point := ""
+	if leaves(a.Entry) && len(a.Entry.Highlights) > 0 {
+		point = a.Entry.Highlights[0]
+	} else if w.site.Config.Feeds.Content != "highlights" {
+		point = a.Entry.Excerpt
+	}
+	if point != "" {
+		item.Content = "<p>" + escapeText.Replace(point) + "</p>\n"
+	} else {
+		item.Content = headline(a.Entry, item.Sources)
+	}
+	return item
+}
+
+// neutral returns an article's item, without its content.
+func (w *worker) neutral(r *reads, a *site.Article) feed.Item {
 	s, e := w.site, a.Entry
 	item := feed.Item{
 		ID:        ArticleID(&s.Config, e.ID),
@@ -158,7 +180,6 @@ func (w *worker) neutral(r *reads, a *site.Article, body markdown.Body) feed.Ite
 	if w.wantsText(e) {
 		item.Summary = e.Excerpt
 	}
-	item.Content = w.itemContent(e, item.Sources, body)
 	return item
 }
 
@@ -229,9 +250,12 @@ func mediaType(name string) string {
 	return "application/octet-stream"
 }
 
+// fullFeeds reports whether site.yaml wants whole texts in feeds.
+func (r *Renderer) fullFeeds() bool { return r.site.Config.Feeds.Content == "full" }
+
 // wantsText reports whether feeds hold the whole text of an article.
 func (w *worker) wantsText(e *site.Entry) bool {
-	return w.site.Config.Feeds.Content == "full" && leaves(e) && e.Rights == site.FullText
+	return w.fullFeeds() && leaves(e) && e.Rights == site.FullText
 }
 
 // itemContent returns the text of a feed item as site.yaml wants it: the
@@ -252,6 +276,12 @@ func (w *worker) itemContent(e *site.Entry, sources []feed.Source, body markdown
 	if html.Len() > 0 {
 		return html.String()
 	}
+	return headline(e, sources)
+}
+
+// headline is the content of an item of which nothing else may be told: the
+// source's own headline.
+func headline(e *site.Entry, sources []feed.Source) string {
 	if len(sources) > 0 {
 		name, title := escapeText.Replace(sources[0].Name), escapeText.Replace(sources[0].Title)
 		if title != "" {
