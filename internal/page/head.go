@@ -28,14 +28,11 @@ func (v *View) Head() (template.HTML, error) {
 		h.put(`<meta name="robots" content="noindex">`)
 	}
 	if canonical := v.Canonical(); canonical != "" {
-		h.element(`<link rel="canonical" href="`, canonical, `">`)
-		h.element(`<meta property="og:url" content="`, canonical, `">`)
+		h.element(`<link rel="canonical" property="og:url" href="`, canonical, `">`)
 	}
 	h.element(`<meta property="og:title" content="`, v.title, `">`)
 	if v.page.Kind == Article {
-		h.put(`<meta property="og:type" content="article">`)
-	} else {
-		h.put(`<meta property="og:type" content="website">`)
+		h.put(`<meta property="og:type" content="article">`) // website is what is meant without
 	}
 	if v.image != "" {
 		h.element(`<meta property="og:image" content="`, v.image, `">`)

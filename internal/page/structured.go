@@ -9,7 +9,9 @@ import (
 )
 
 // What search engines read of a page: JSON-LD in the vocabulary of schema.org,
-// marshalled from these structs.
+// marshalled from these structs. It says nothing that the head says in another
+// way: the address of a page is its canonical one. Of the publisher a page has
+// the name; what else there is to say of it stands on the home page.
 
 type thing struct {
 	Context string `json:"@context,omitempty"`
@@ -38,7 +40,6 @@ type person struct {
 
 type newsArticle struct {
 	thing
-	URL         string          `json:"url"`
 	Headline    string          `json:"headline"`
 	Description string          `json:"description,omitempty"`
 	Published   string          `json:"datePublished"`
@@ -82,21 +83,19 @@ type correctionTag struct {
 type collectionPage struct {
 	thing
 	Name     string   `json:"name"`
-	URL      string   `json:"url"`
 	Language string   `json:"inLanguage"`
 	Entity   itemList `json:"mainEntity"`
 }
 
 type itemList struct {
 	thing
-	Items []listItem `json:"itemListElement"`
+	Items []string `json:"itemListElement"` // addresses, in order
 }
 
 type listItem struct {
 	thing
 	Position int    `json:"position"`
-	Name     string `json:"name,omitempty"`
-	URL      string `json:"url,omitempty"`
+	Name     string `json:"name"`
 	Item     string `json:"item,omitempty"`
 }
 
@@ -132,13 +131,13 @@ func (v *View) structuredData(h *head) error {
 }
 
 func (v *View) publisher() organization {
-	return organization{thing{Type: "Organization"}, v.site.Config.Title, v.site.Config.URL}
+	return organization{thing{Type: "Organization"}, v.site.Config.Title, ""}
 }
 
 func (v *View) breadcrumbs() breadcrumbList {
 	list := breadcrumbList{thing: thing{schemaOrg, "BreadcrumbList"}}
 	add := func(name, url string) {
-		list.Items = append(list.Items, listItem{thing{Type: "ListItem"}, len(list.Items) + 1, name, "", url})
+		list.Items = append(list.Items, listItem{thing{Type: "ListItem"}, len(list.Items) + 1, name, url})
 	}
 	for _, link := range v.breadcrumb.Links {
 		add(link.Title, v.site.Absolute(link.URL))
@@ -161,12 +160,12 @@ const maxItems = 10
 
 // describeList says that the page lists entries.
 func (v *View) describeList(entries []*site.Entry) {
-	list := itemList{thing: thing{Type: "ItemList"}, Items: []listItem{}}
-	for i, e := range entries[:min(len(entries), maxItems)] {
-		list.Items = append(list.Items, listItem{thing{Type: "ListItem"}, i + 1, "", v.site.Absolute(e.URL), ""})
+	list := itemList{thing: thing{Type: "ItemList"}, Items: []string{}}
+	for _, e := range entries[:min(len(entries), maxItems)] {
+		list.Items = append(list.Items, v.site.Absolute(e.URL))
 	}
 	v.structured = collectionPage{
-		thing{schemaOrg, "CollectionPage"}, v.title, v.Canonical(), v.Lang(), list,
+		thing{schemaOrg, "CollectionPage"}, v.title, v.Lang(), list,
 	}
 }
 
@@ -175,7 +174,6 @@ func (v *View) describeArticle(a *site.Article, view *ArticleView) {
 	e, s := a.Entry, v.site
 	article := newsArticle{
 		thing:     thing{schemaOrg, "NewsArticle"},
-		URL:       v.Canonical(),
 		Headline:  e.Title,
 		Published: schemaDate(e.Date),
 		Modified:  schemaDate(significantDate(e.Summary)),
