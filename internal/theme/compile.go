@@ -112,7 +112,7 @@ const rootPrefix = "\x00"
 
 // set returns all templates as one fresh, unescaped set.
 func (c *compiler) set() *template.Template {
-	set := template.New("").Funcs(c.functions)
+	set := template.New("").Funcs(c.functions).Funcs(runFunctions)
 	for name, s := range c.owner {
 		if t := s.trees[name]; t != nil {
 			add(set, name, t)
@@ -170,6 +170,9 @@ func (c *compiler) theme() *Theme {
 		if !strings.HasPrefix(s.name, partsPrefix) || asked[s.name] || !included[s.name] {
 			c.diagnostics = append(c.diagnostics, d)
 		}
+	}
+	for _, one := range set.Templates() {
+		joinRuns(one)
 	}
 	for _, name := range slices.Sorted(maps.Keys(c.assets)) {
 		t.assets = append(t.assets, c.assets[name])
