@@ -337,6 +337,31 @@ func (l List) Before(e *Entry, n int) []*Entry {
 	return out
 }
 
+// After returns the entries that have e among the n that come directly before
+// them, oldest first: those for which [List.Before] would return it.
+func (l List) After(e *Entry, n int) []*Entry {
+	var out []*Entry
+	day, passed, ofDay := 0, 0, 0 // entries of days after e's that are over, and of this one
+	for x := range l.backward() {
+		if x.day < e.day {
+			continue
+		}
+		if x.day != day {
+			if day > e.day {
+				passed += ofDay
+			}
+			if day, ofDay = x.day, 0; passed >= n {
+				break
+			}
+		}
+		ofDay++
+		if x != e && slices.Contains(l.Before(x, n), e) {
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
 // inTime orders entries by their time, newest first; those of one moment as
 // they are listed.
 func inTime(a, b *Entry) int {

@@ -75,7 +75,7 @@ func (s *Site) resolveAddress(where, tail string) Target {
 // leftAt returns the valid article that would have a path below the home page,
 // if none has it now; of several, the last by file.
 func (s *Site) leftAt(path string) *Article {
-	list := s.addressed(s.Path(path))
+	list := s.Addressed(s.Path(path))
 	if len(list) == 0 || slices.ContainsFunc(list, (*Article).HasPage) {
 		return nil
 	}

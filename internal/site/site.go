@@ -95,6 +95,31 @@ func (s *Site) Article(id string) (*Article, bool) {
 	return s.byID[i], true
 }
 
+// Articles returns all articles, whatever their state, by file.
+func (s *Site) Articles() []*Article { return s.articles }
+
+// Inputs yields all files of content: the articles, and what is none.
+func (s *Site) Inputs() iter.Seq[*content.Input] {
+	return func(yield func(*content.Input) bool) {
+		for _, in := range s.standing.inputs() {
+			if !yield(in) {
+				return
+			}
+		}
+		for _, a := range s.articles {
+			if !yield(&a.Input) {
+				return
+			}
+		}
+	}
+}
+
+// ArticleIn returns the article of a file.
+func (s *Site) ArticleIn(file string) (*Article, bool) {
+	a := s.articleIn(file)
+	return a, a != nil
+}
+
 // articleIn returns the article of a file; nil when there is none.
 func (s *Site) articleIn(file string) *Article {
 	i, ok := slices.BinarySearchFunc(s.articles, file, func(a *Article, file string) int { return strings.Compare(a.File, file) })
@@ -104,9 +129,10 @@ func (s *Site) articleIn(file string) *Article {
 	return s.articles[i]
 }
 
-// addressed returns the valid articles with an address on the host: those that
-// have a page and those that have not, by file.
-func (s *Site) addressed(url string) []*Article {
+// Addressed returns the valid articles with an address on the host, as in
+// "/base/2021/01/slug.html": those that have a page and those that have not, by
+// file.
+func (s *Site) Addressed(url string) []*Article {
 	from, _ := slices.BinarySearchFunc(s.byURL, url, func(a *Article, url string) int { return strings.Compare(a.Entry.URL, url) })
 	to := from
 	for to < len(s.byURL) && s.byURL[to].Entry.URL == url {
@@ -133,6 +159,12 @@ func (s *Site) Source(slug string) (*Source, bool) {
 
 // Story returns the story with that slug.
 func (s *Site) Story(slug string) (*Story, bool) { t, ok := s.stories[slug]; return t, ok }
+
+// TopicSlug returns the slug of the topic that a tag names, synonyms resolved.
+func (s *Site) TopicSlug(tag string) string { return s.register.topic(content.SlugOf(tag)) }
+
+// SourceSlug returns the slug of the source that a publisher's name stands for.
+func (s *Site) SourceSlug(name string) string { return s.register.source(content.SlugOf(name)) }
 
 // Page returns the standing page with that path, as in "about".
 func (s *Site) Page(path string) (*content.PageFile, bool) {
@@ -217,7 +249,7 @@ func (s *Site) ArticleAt(path string) (*Article, bool) {
 			return nil, false
 		}
 	}
-	for _, a := range s.addressed(s.Path(path)) {
+	for _, a := range s.Addressed(s.Path(path)) {
 		if a.HasPage() {
 			return a, true
 		}
