@@ -154,6 +154,10 @@ func (o ownership) place(s *site.Site) (diag.Position, string) {
 	return diag.Position{File: o.file}, ""
 }
 
+// Owner returns the content or static file that a page comes from; "" when it is
+// one that every digest has, or that follows from articles alone.
+func Owner(s *site.Site, p Page) string { return owner(s, p).file }
+
 // owner returns what a page comes from.
 func owner(s *site.Site, p Page) ownership {
 	const rename = "rename the file"
