@@ -30,6 +30,7 @@ var mayImport = map[string][]string{
 	"page":        {"diag", "files", "markdown", "content", "theme", "site", "feed"},
 	"build":       {"diag", "files", "site", "page"},
 	"desk":        {"diag", "files", "slug", "content", "site"},
+	"why":         {"diag", "content", "site", "page"},
 	"sample":      {},
 	"bench":       {"sample"},
 	"browser":     {},

@@ -1,0 +1,36 @@
+package main
+
+import (
+	"errors"
+	"runtime"
+
+	"coranto"
+	"coranto/internal/diag"
+	"coranto/internal/files"
+	"coranto/internal/site"
+)
+
+// site makes the site of the digest's folder. Without settings that hold there
+// is none: the error comes after what is wrong with them was printed.
+func (t *tool) site(o site.Options) (*site.Site, error) {
+	o.Jobs = runtime.GOMAXPROCS(0)
+	dir, err := files.Dir(".")
+	if err != nil {
+		return nil, &failure{err}
+	}
+	tree, _, err := files.Scan(dir, coranto.Theme)
+	if err != nil {
+		return nil, &failure{err}
+	}
+	s, err := site.Load(tree, o)
+	if err != nil {
+		return nil, &failure{err}
+	}
+	if ds := s.Said(files.ConfigName); diag.HasErrors(ds) {
+		if err := diag.Text(t.err, ds, t.colour()); err != nil {
+			return nil, &failure{err}
+		}
+		return nil, &failure{errors.New("the digest's settings have errors")}
+	}
+	return s, nil
+}
