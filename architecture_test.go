@@ -30,6 +30,8 @@ var mayImport = map[string][]string{
 	"page":        {"diag", "files", "markdown", "content", "theme", "site", "feed"},
 	"build":       {"diag", "files", "site", "page"},
 	"desk":        {"diag", "files", "slug", "content", "site"},
+	"similar":     {},
+	"check":       {"diag", "files", "content", "site", "page", "similar"},
 	"why":         {"diag", "content", "site", "page"},
 	"sample":      {},
 	"bench":       {"sample"},

@@ -89,7 +89,7 @@ topics, sources, running stories, a timeline, and feeds.`,
 	root.PersistentFlags().BoolVarP(&t.quiet, "quiet", "q", false, "say nothing but errors")
 	_ = root.MarkPersistentFlagDirname("directory")
 	root.SetFlagErrorFunc(flagError)
-	root.AddCommand(t.buildCommand(), t.initCommand(), t.listCommand(), t.newCommand(), t.nextCommand(), t.versionCommand(), t.whyCommand())
+	root.AddCommand(t.buildCommand(), t.checkCommand(), t.initCommand(), t.listCommand(), t.newCommand(), t.nextCommand(), t.versionCommand(), t.whyCommand())
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd()
 	for _, c := range root.Commands() {
@@ -118,8 +118,10 @@ func (t *tool) say(format string, args ...any) {
 }
 
 // terminal reports whether messages go to one.
-func (t *tool) terminal() bool {
-	f, ok := t.err.(*os.File)
+func (t *tool) terminal() bool { return isTerminal(t.err) }
+
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
 	return ok && term.IsTerminal(int(f.Fd()))
 }
 

@@ -183,7 +183,7 @@ func TestEveryCommandTeaches(t *testing.T) {
 			}
 		}
 	}
-	if n := len(root.Commands()); n != 9 {
+	if n := len(root.Commands()); n != 10 {
 		t.Errorf("there are %d commands", n)
 	}
 }

@@ -1,0 +1,175 @@
+package check_test
+
+import (
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/rogpeppe/go-internal/txtar"
+
+	"coranto/internal/check"
+	"coranto/internal/diag"
+)
+
+var now = time.Date(2021, 2, 1, 12, 0, 0, 0, time.UTC)
+
+// base is what every example stands in.
+func base() fstest.MapFS {
+	return fstest.MapFS{
+		"site.yaml":              {Data: []byte("title: Test\nurl: https://example.org/news/\nid: example.org,2021\ntimezone: UTC\n")},
+		"content/pages/about.md": {Data: []byte("---\ntitle: About\n---\n\n## Editors\n\nWe are two.\n")},
+	}
+}
+
+// example makes a digest of an example: "text" has files, "yaml" keys of an
+// article's front matter, "markdown" an article or its text alone.
+func example(language, text string) fstest.MapFS {
+	d := base()
+	if language == "text" {
+		for _, f := range txtar.Parse([]byte(text)).Files {
+			d[f.Name] = &fstest.MapFile{Data: f.Data}
+		}
+		return d
+	}
+	if !strings.HasPrefix(text, "---") {
+		keys, body := text, "The judge refused."
+		if language == "markdown" {
+			keys, body = "", text
+		}
+		for _, standard := range []string{"title: A court decides\n", "date: 2021-01-10\n", "source: Reuters\n", "highlights: [She found no breach.]\n"} {
+			if key, _, _ := strings.Cut(standard, ":"); !strings.HasPrefix(keys, key+":") && !strings.Contains(keys, "\n"+key+":") {
+				keys += standard
+			}
+		}
+		text = "---\n" + keys + "---\n\n" + body + "\n"
+	}
+	d["content/articles/a.md"] = &fstest.MapFile{Data: []byte(text)}
+	return d
+}
+
+// withoutExample are rules whose examples would be too long: they have tests of
+// their own.
+var withoutExample = []string{"rare-topic", "site-size", "page-size", "picture-size"}
+
+// TestEveryRuleHasItsPage holds that docs/checks.md has every rule, and that
+// what it calls wrong is found, and what it calls right is not.
+func TestEveryRuleHasItsPage(t *testing.T) {
+	data, err := os.ReadFile("../../docs/checks.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var documented []string
+	fence := regexp.MustCompile("(?s)\n(Wrong|Right):\n\n```(\\w+)\n(.*?)```")
+	for _, section := range strings.Split(string(data), "\n### `")[1:] {
+		name, rest, _ := strings.Cut(section, "`")
+		documented = append(documented, name)
+		i := slices.IndexFunc(check.Rules, func(r check.Rule) bool { return r.Name == name })
+		if i < 0 {
+			t.Errorf("docs/checks.md has %s, which is no rule", name)
+			continue
+		}
+		want := map[diag.Severity]string{diag.Error: "An error", diag.Warning: "A warning"}[check.Rules[i].Severity]
+		if !strings.HasPrefix(strings.TrimSpace(rest), want) {
+			t.Errorf("%s: the severity is %s, and docs/checks.md does not begin so", name, check.Rules[i].Severity)
+		}
+		examples := fence.FindAllStringSubmatch(rest, -1)
+		if len(examples) == 0 && slices.Contains(withoutExample, name) {
+			continue
+		}
+		if len(examples) != 2 || examples[0][1] != "Wrong" || examples[1][1] != "Right" {
+			t.Errorf("%s has not one wrong and one right example", name)
+			continue
+		}
+		wrong := find(t, example(examples[0][2], examples[0][3]), now, check.Options{})
+		if !slices.ContainsFunc(wrong, func(d diag.Diagnostic) bool { return d.Rule == name && d.Severity == check.Rules[i].Severity }) {
+			t.Errorf("%s: what is wrong is not found: %v", name, wrong)
+		}
+		for _, d := range wrong {
+			if d.Rule == name && d.Line == 0 {
+				t.Errorf("%s: the finding has no place: %v", name, d)
+			}
+		}
+		for _, d := range find(t, example(examples[1][2], examples[1][3]), now, check.Options{}) {
+			t.Errorf("%s: what is right has a finding: %v", name, d)
+		}
+	}
+	var rules []string
+	for _, r := range check.Rules {
+		rules = append(rules, r.Name)
+	}
+	if !slices.Equal(documented, rules) {
+		t.Errorf("docs/checks.md has %q, the rules are %q", documented, rules)
+	}
+}
+
+// TestSeverities holds that site.yaml decides, and that it names rules.
+func TestSeverities(t *testing.T) {
+	of := func(checks string) []diag.Diagnostic {
+		d := example("markdown", "The judge refused the the request.\n")
+		d["site.yaml"].Data = append(d["site.yaml"].Data, checks...)
+		return find(t, d, now, check.Options{})
+	}
+	for checks, want := range map[string]string{
+		"":                              "doubled-word warning",
+		"checks: {doubled-word: error}": "doubled-word error",
+		"checks: {doubled-word: off}":   "",
+		"checks: {doubled-wort: off}":   "doubled-word warning, checks error",
+	} {
+		var got []string
+		for _, d := range of(checks) {
+			got = append(got, d.Rule+" "+d.Severity.String())
+		}
+		if s := strings.Join(got, ", "); s != want {
+			t.Errorf("%s: found %q, want %q", checks, s, want)
+		}
+	}
+}
+
+// TestSizes holds what has no example.
+func TestSizes(t *testing.T) {
+	d := example("markdown", "The judge refused.\n\n![A chart of refusals](/chart.png)\n")
+	d["static/chart.png"] = &fstest.MapFile{Data: make([]byte, 5000)}
+	var got []string
+	for _, x := range find(t, d, now, check.Options{Limits: check.Limits{Site: 10_000, Page: 1000, Picture: 4000}}) {
+		if !slices.Contains(got, x.Rule+" "+x.File) {
+			got = append(got, x.Rule+" "+x.File)
+		}
+	}
+	for _, want := range []string{"site-size ", "page-size content/articles/a.md", "picture-size static/chart.png"} {
+		if !slices.Contains(got, want) {
+			t.Errorf("no finding %q among %q", want, got)
+		}
+	}
+}
+
+// TestRareTopic holds that a topic may be used once in a young digest, or if it
+// has a file.
+func TestRareTopic(t *testing.T) {
+	of := func(n int, more string) (out []string) {
+		d := base()
+		for i := range n {
+			tags := "Law"
+			if i == 0 {
+				tags = "Law, Shipping"
+			}
+			d["content/articles/a"+string('a'+rune(i))+".md"] = &fstest.MapFile{Data: []byte("---\ntitle: Ruling " + string('a'+rune(i)) + "\ndate: 2021-01-10\nsource: Reuters\nrank: brief\ntags: [" + tags + "]\n---\n")}
+		}
+		if more != "" {
+			d[more] = &fstest.MapFile{Data: []byte("---\ntitle: Shipping\n---\n")}
+		}
+		for _, x := range find(t, d, now, check.Options{}) {
+			out = append(out, x.Rule+" at "+x.Position.String())
+		}
+		return out
+	}
+	if got := of(20, ""); len(got) != 1 || got[0] != "rare-topic at content/articles/aa.md:6:13" {
+		t.Errorf("found %q", got)
+	}
+	if got := append(of(19, ""), of(20, "content/topics/shipping.md")...); len(got) > 0 {
+		t.Errorf("found %q", got)
+	}
+}
