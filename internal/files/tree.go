@@ -7,7 +7,6 @@ package files
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"io/fs"
 	"slices"
 	"strings"
@@ -59,8 +58,25 @@ func (t *Tree) Lookup(name string) (File, bool) {
 func compareName(f File, name string) int { return strings.Compare(f.Name, name) }
 
 // ErrChanged says that a file is no longer what it was when the site was
-// loaded.
+// loaded. [Changed] tells which.
 var ErrChanged = errors.New("changed while it was being read")
+
+type changedError struct{ name string }
+
+func (e *changedError) Error() string        { return e.name + ": " + ErrChanged.Error() }
+func (e *changedError) Is(target error) bool { return target == ErrChanged }
+
+// HasChanged returns the [ErrChanged] of a file.
+func HasChanged(name string) error { return &changedError{name} }
+
+// Changed returns the name of the file that an [ErrChanged] speaks of.
+func Changed(err error) (name string, ok bool) {
+	var e *changedError
+	if !errors.As(err, &e) {
+		return "", false
+	}
+	return e.name, true
+}
 
 // Read returns the bytes of f. They are in buf when it is large enough, so the
 // caller may use one buffer for many files, and not keep what it got.
@@ -93,7 +109,7 @@ func (f File) ReadChecked(want Hash, buf []byte) ([]byte, error) {
 		return nil, err
 	}
 	if err != nil || Sum(data) != want {
-		return nil, fmt.Errorf("%s: %w", f.Name, ErrChanged)
+		return nil, HasChanged(f.Name)
 	}
 	return data, nil
 }

@@ -140,7 +140,11 @@ func TestReadCheckedWantsTheSameBytes(t *testing.T) {
 		t.Errorf("a changed file: %q, %v", data, err)
 	}
 	delete(disk, "content/a")
-	if data, err := f.ReadChecked(hash, nil); !errors.Is(err, ErrChanged) || data != nil {
+	data, err := f.ReadChecked(hash, nil)
+	if name, ok := Changed(fmt.Errorf("a page: %w", err)); !ok || name != "content/a" {
+		t.Errorf("%q, %v has changed", name, ok)
+	}
+	if !errors.Is(err, ErrChanged) || data != nil {
 		t.Errorf("a file that is gone: %q, %v", data, err)
 	}
 }

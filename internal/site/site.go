@@ -9,7 +9,6 @@
 package site
 
 import (
-	"fmt"
 	"iter"
 	"net/url"
 	"slices"
@@ -202,7 +201,7 @@ func sorted[T any](m map[string]T) []T {
 func (s *Site) Text(in *content.Input, buf []byte) ([]byte, error) {
 	file, ok := s.Tree.Lookup(in.File)
 	if !ok {
-		return nil, fmt.Errorf("%s: %w", in.File, files.ErrChanged)
+		return nil, files.HasChanged(in.File)
 	}
 	src, err := file.ReadChecked(in.FileHash, buf)
 	if err != nil {
