@@ -10,6 +10,7 @@ import (
 
 	"coranto/internal/content"
 	"coranto/internal/diag"
+	"coranto/internal/theme"
 )
 
 // checks are what can only be said of all files together, and costs more than
@@ -58,6 +59,43 @@ func (s *Site) Said(file string) []diag.Diagnostic {
 		}
 	}
 	return diag.Sort(out)
+}
+
+// Errors returns the errors that are known without a look at all files together,
+// in order: those for which an article or a page is left out, and those of the
+// layouts and the settings. It takes no longer where there are more articles.
+func (s *Site) Errors() []diag.Diagnostic {
+	c := checker{Site: s}
+	c.report(s.Tree.Diagnostics()...)
+	c.report(s.saidOf.config...)
+	c.report(s.saidOf.theme...)
+	c.report(s.saidOf.assets...)
+	c.report(s.register.diagnostics...)
+	for _, p := range s.unread {
+		c.report(p.Diagnostic)
+	}
+	for _, in := range s.standing.inputs() {
+		c.report(in.Diagnostics...)
+	}
+	for _, a := range s.left {
+		if a.State == Invalid {
+			c.report(a.Diagnostics...)
+		}
+	}
+	for _, a := range s.losers {
+		owner, _ := c.Article(a.ID)
+		c.report(c.sameID(owner, a))
+	}
+	return diag.Sort(slices.DeleteFunc(c.diagnostics, func(d diag.Diagnostic) bool { return d.Severity != diag.Error }))
+}
+
+// WithTheme returns the site as it would be with another theme, made for the
+// same base path: for a preview, which shows the layouts of a moment ago while
+// those of now have errors.
+func (s *Site) WithTheme(t *theme.Theme) *Site {
+	other := *s
+	other.Theme, other.checks = t, new(checks)
+	return &other
 }
 
 func (s *Site) checked() *checks {
