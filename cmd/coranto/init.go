@@ -46,8 +46,7 @@ nothing: where one of its files exists already, it writes none.`,
 			if dir != "." {
 				where = " -C " + dir
 			}
-			t.say("next: coranto%s build, then look at %s with any static server; change site.yaml to your liking",
-				where, filepath.Join(dir, "public"))
+			t.say("next: coranto%s serve --open, and change site.yaml to your liking", where)
 			return nil
 		},
 	}

@@ -73,6 +73,7 @@ func (t *tool) command() *cobra.Command {
 topics, sources, running stories, a timeline, and feeds.`,
 		Example: `  coranto init digest            a new digest in the folder digest
   coranto -C digest new "Title"  a new article
+  coranto -C digest serve        the site in a browser, and each change at once
   coranto -C digest build        the site, in digest/public`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
@@ -89,7 +90,7 @@ topics, sources, running stories, a timeline, and feeds.`,
 	root.PersistentFlags().BoolVarP(&t.quiet, "quiet", "q", false, "say nothing but errors")
 	_ = root.MarkPersistentFlagDirname("directory")
 	root.SetFlagErrorFunc(flagError)
-	root.AddCommand(t.buildCommand(), t.checkCommand(), t.initCommand(), t.listCommand(), t.newCommand(), t.nextCommand(), t.versionCommand(), t.whyCommand())
+	root.AddCommand(t.buildCommand(), t.checkCommand(), t.initCommand(), t.listCommand(), t.newCommand(), t.nextCommand(), t.serveCommand(), t.versionCommand(), t.whyCommand())
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd()
 	for _, c := range root.Commands() {
