@@ -52,7 +52,11 @@ func (p *Preview) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		p.serveOwn(w, r, name)
 		return
 	}
-	write(w, r, p.settled(r, r.URL.Path))
+	a := p.settled(r, r.URL.Path)
+	if a.location == "" {
+		p.kept.send(r.URL.Path, a.etag)
+	}
+	write(w, r, a)
 }
 
 // over reports whether the preview has ended.

@@ -18,6 +18,7 @@ type kept struct {
 	pages map[string]*list.Element // of keptPage, by the path on the host
 	order list.List                // the last used first
 	size  int
+	sent  map[string]string // what tells the bytes apart that were last sent, by path
 
 	bad atomic.Pointer[theme.Theme] // the last one with which a page could not be made
 }
@@ -65,11 +66,25 @@ func (k *kept) get(path string) (keptPage, bool) {
 	return e.Value.(keptPage), true
 }
 
-// served returns what tells apart the bytes that were last made for a path; ""
+// maxSent is how many paths are kept in mind: more than a browser has open.
+const maxSent = 4096
+
+// send notes what was sent for a path.
+func (k *kept) send(path, etag string) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.sent == nil || len(k.sent) >= maxSent {
+		k.sent = map[string]string{}
+	}
+	k.sent[path] = etag
+}
+
+// served returns what tells apart the bytes that were last sent for a path; ""
 // when that is not known.
 func (k *kept) served(path string) string {
-	p, _ := k.get(path)
-	return p.answer.etag
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.sent[path]
 }
 
 // fail notes that a page could not be made with a theme.

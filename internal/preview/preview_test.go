@@ -434,6 +434,19 @@ func TestATabThatWasHiddenHearsWhatItMissed(t *testing.T) {
 	})
 }
 
+// TestWhatChangesBeforeABrowserListensIsTold lets a page change, or come, between
+// its request and the browser's stream, while another browser has it open.
+func TestWhatChangesBeforeABrowserListensIsTold(t *testing.T) {
+	preview(t, drafts, func(n *newsroom) {
+		n.listen("path=/news/1999/12/first&path=/news/1999/12/new.html")
+		n.shows("/news/1999/12/first", 200)
+		n.shows("/news/1999/12/new.html", 404)
+		n.save("content/articles/first.md", article("Changed", dated), "content/articles/new.md", article("New", dated))
+		n.listen("path=/news/1999/12/first").hears("content /news/1999/12/first")
+		n.listen("path=/news/1999/12/new.html").hears("content /news/1999/12/new.html")
+	})
+}
+
 // TestMistakesTakeNothingAway breaks the digest in every way, and mends it.
 func TestMistakesTakeNothingAway(t *testing.T) {
 	const special = "/news/1999/12/special.html"
