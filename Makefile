@@ -4,10 +4,10 @@ GO ?= go
 
 CHROMIUM := $(firstword $(foreach name,chromium chromium-browser google-chrome google-chrome-stable chrome,$(shell command -v $(name))))
 
-.PHONY: help site chromium readers test race crash bench fuzz lint
+.PHONY: help site chromium readers test race crash bench bench-serve soak fuzz lint
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 site: ## build the demonstration digest into public/
 	$(GO) run ./cmd/coranto build
@@ -37,6 +37,12 @@ crash: ## stop builds at every operation, and try all that can follow; kill a th
 
 bench: ## time builds of synthetic digests; N="1000,10000,100000" for other sizes
 	$(GO) run ./internal/bench -n $(or $(N),1000,10000)
+
+bench-serve: ## time the preview: from a save to the new page in the browser
+	$(GO) run ./internal/bench -serve -n $(or $(N),10000,100000)
+
+soak: ## edit a digest some twenty thousand times under a preview, with the race detector
+	CORANTO_TEST_SOAK=20000 $(GO) test -race -count 1 -timeout 1h -run NothingGrows ./internal/preview
 
 fuzz: ## fuzz every fuzz target for a minute each; T=10m for longer
 	@$(GO) list -f '{{.Dir}}' ./internal/... | while read -r dir; do \

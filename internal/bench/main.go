@@ -7,6 +7,9 @@
 // edited. Beside the times stands the floor: reading and hashing the same
 // files, and writing the same bytes, with nothing in between. What is measured
 // runs in processes of its own, so that their peak memory is theirs alone.
+//
+// With -serve it measures the preview instead, as a browser sees it: from the
+// save of a file until the new bytes of a page have been received.
 package main
 
 import (
@@ -39,9 +42,11 @@ func main() {
 	flag.BoolVar(&o.json, "json", false, "print the figures as JSON")
 	flag.BoolVar(&o.keep, "keep", false, "leave digests and output where they are")
 	flag.Uint64Var(&o.seed, "seed", 1, "the sample's `seed`")
+	flag.BoolVar(&o.serve, "serve", false, "measure coranto serve instead of builds")
+	flag.IntVar(&o.edits, "edits", 200, "`times` that each kind of edit is made with -serve")
 	flag.Parse()
 	var err error
-	if o.sizes, err = parseSizes(*sizes); err != nil || o.runs < 1 || flag.NArg() > 0 {
+	if o.sizes, err = parseSizes(*sizes); err != nil || o.runs < 1 || o.edits < 1 || flag.NArg() > 0 {
 		flag.Usage()
 		os.Exit(2)
 	}
@@ -58,6 +63,8 @@ type options struct {
 	runs       int
 	dir        string
 	json, keep bool
+	serve      bool
+	edits      int
 	seed       uint64
 }
 
@@ -95,18 +102,30 @@ func bench(ctx context.Context, o options) (err error) {
 		return fmt.Errorf("go build: %w", err)
 	}
 	var all []figures
+	var previews []served
 	for _, n := range o.sizes {
 		b := builder{ctx: ctx, options: o, tool: tool, n: n, dir: filepath.Join(work, strconv.Itoa(n))}
-		f, err := b.measure()
-		if err != nil {
-			return err
+		if o.serve {
+			s, err := b.serve()
+			if err != nil {
+				return err
+			}
+			previews = append(previews, s)
+		} else {
+			f, err := b.measure()
+			if err != nil {
+				return err
+			}
+			all = append(all, f)
 		}
-		all = append(all, f)
 		if !o.keep {
 			if err := os.RemoveAll(b.dir); err != nil {
 				return err
 			}
 		}
+	}
+	if o.serve {
+		return printServed(os.Stdout, work, o, previews)
 	}
 	if o.json {
 		encoder := json.NewEncoder(os.Stdout)
