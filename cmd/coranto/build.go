@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -18,7 +19,7 @@ import (
 func (t *tool) buildCommand() *cobra.Command {
 	var o build.Options
 	var now string
-	var asJSON bool
+	var asJSON, verify bool
 	c := &cobra.Command{
 		Use:   "build",
 		Short: "Write the site to public/",
@@ -28,7 +29,10 @@ and touches nothing else. A site with errors is not written at all.`,
 		Example: `  coranto build
   coranto build --base-url https://preview.example.org/pr-12/
   coranto build --drafts --future --out /tmp/preview
-  coranto build --now 2021-01-21T18:30:00Z --json`,
+  coranto build --now 2021-01-21T18:30:00Z --json
+  coranto build --explain /topics/law/   why that page was rendered, or was not
+  coranto build --explain all            why each was
+  coranto build --verify                 is public/ what a clean build gives?`,
 		Args: atMost(0),
 		RunE: func(c *cobra.Command, _ []string) error {
 			at, err := moment(now)
@@ -44,12 +48,26 @@ and touches nothing else. A site with errors is not written at all.`,
 				return fmt.Errorf("--jobs: %d is too few; write 1 or more", o.Site.Jobs)
 			}
 			o.Dir, o.Theme, o.Clock, o.Site.Now = ".", coranto.Theme, time.Now, at
+			if verify && (o.Clean || len(o.Explain) > 0) {
+				return errors.New("--verify only looks; it does not go with --clean or --explain")
+			}
 			progress := t.progress()
 			o.Progress = progress.show
 			defer spendMemory()()
+			if verify {
+				v, err := build.Verify(c.Context(), o)
+				progress.clear()
+				return t.verified(v, err, asJSON)
+			}
 			report, err := build.Build(c.Context(), o)
 			progress.clear()
-			return t.built(report, err, asJSON)
+			if err := t.built(report, err, asJSON); err != nil || asJSON || len(o.Explain) == 0 {
+				return err
+			}
+			if err := t.explained(report.Explained, slices.Contains(o.Explain, build.ExplainAll)); err != nil {
+				return &failure{err}
+			}
+			return nil
 		},
 	}
 	f := c.Flags()
@@ -61,6 +79,8 @@ and touches nothing else. A site with errors is not written at all.`,
 	f.BoolVar(&o.Site.Future, "future", false, "publish articles dated later than now too")
 	f.BoolVar(&o.Clean, "clean", false, "remove files in the output that coranto did not write")
 	f.IntVar(&o.Site.Jobs, "jobs", 0, "work on this `number` of pages at a time (default one for each processor)")
+	f.StringArrayVar(&o.Explain, "explain", nil, "say why the page at this `address` was rendered, or was not; all for each that was; may be repeated")
+	f.BoolVar(&verify, "verify", false, "write nothing; compare the output with what a clean build gives")
 	f.BoolVar(&asJSON, "json", false, "print the report as JSON to standard output")
 	_ = c.MarkFlagDirname("out")
 	_ = c.MarkFlagDirname("cache")
@@ -157,6 +177,7 @@ type jsonReport struct {
 	Next        string            `json:"next,omitempty"`
 	Phases      []jsonPhase       `json:"phases"`
 	PeakMemory  int64             `json:"peak_memory,omitempty"`
+	Explained   []jsonExplanation `json:"explained,omitempty"`
 	Diagnostics []diag.Diagnostic `json:"diagnostics"`
 }
 
@@ -175,7 +196,8 @@ func (t *tool) printJSON(r *build.Report, err error) error {
 	j := jsonReport{
 		OK: err == nil, Out: r.Out, Pages: r.Pages, Written: r.Written, Unchanged: r.Unchanged, Removed: r.Removed,
 		Bytes: r.Bytes, Articles: r.Articles, PeakMemory: peakMemory(),
-		LeftOut: []jsonLeftOut{}, Phases: []jsonPhase{}, Diagnostics: []diag.Diagnostic{},
+		Explained: jsonExplanations(r.Explained),
+		LeftOut:   []jsonLeftOut{}, Phases: []jsonPhase{}, Diagnostics: []diag.Diagnostic{},
 	}
 	if err != nil {
 		j.Error = err.Error()

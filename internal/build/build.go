@@ -28,7 +28,10 @@ type Options struct {
 	Cache string // the folder of log and lock; ".coranto" in Dir when empty
 	Theme fs.FS  // the built-in layouts and static files
 	Clean bool   // files in the output that are not ours are removed
-	Site  site.Options
+	// Explain asks of some pages why they are rendered, or are not: by address,
+	// with the host or without, or by the name of the file; see [ExplainAll].
+	Explain []string
+	Site    site.Options
 	// Clock times the phases. It never decides what is written.
 	Clock func() time.Time
 	// Progress, when set, is told now and then how many pages are rendered. It
@@ -51,6 +54,7 @@ type Report struct {
 	Phases      []Phase
 	Diagnostics []diag.Diagnostic
 	Out         string
+	Explained   []Explanation // of the pages asked for, in their order; of all by path
 }
 
 // LeftOut is an article that is not listed, and why.
@@ -107,10 +111,13 @@ func (b *builder) build(ctx context.Context) (err error) {
 	if err := b.plan(); err != nil {
 		return err
 	}
-	if err := b.look(stands, log, agrees); err != nil {
+	err = b.look(stands, log, agrees)
+	if b.stage != nil {
+		defer b.stage.end()
+	}
+	if err != nil {
 		return err
 	}
-	defer b.stage.end()
 	b.phase("look")
 	if err := b.render(ctx); err != nil {
 		return err
@@ -127,6 +134,7 @@ func (b *builder) build(ctx context.Context) (err error) {
 	}
 	b.report.Unchanged = len(b.pages) - b.report.Written
 	b.report.Removed = removed
+	b.report.Explained = b.reasons()
 	return nil
 }
 
@@ -138,7 +146,9 @@ type builder struct {
 	stage     *stage
 	warm      *warm
 	renderer  *page.Renderer
-	published bool // the output is what it should be
+	articles  map[string]bool // for explanations: by id, whether it is as in the last build
+	explained []string        // paths of the pages to explain; none for all
+	published bool            // the output is what it should be
 	report    *Report
 	last      time.Time
 }
@@ -221,7 +231,7 @@ func (b *builder) look(stands func() (listing, error), log func() (*pageLog, err
 	}
 	answers, _ := agrees()
 	b.warm = newWarm(last, answers, b.stage, b.Site.Jobs)
-	return nil
+	return b.find()
 }
 
 // render renders the pages that are not as they were, and stages those that
@@ -298,7 +308,7 @@ func (b *builder) publish() (removed int, err error) {
 	if b.warm.same() {
 		return removed, nil
 	}
-	if err := b.warm.write(b.target, b.pages, b.renderer); err != nil {
+	if err := b.warm.write(b.target, b.site, b.pages, b.renderer); err != nil {
 		return removed, fmt.Errorf("the log cannot be written: %w", err)
 	}
 	return removed, nil
@@ -314,7 +324,8 @@ func (b *builder) put(i int, out page.Output) error {
 	for _, d := range out.Diagnostics {
 		diagnostics.diagnostic(d)
 	}
-	b.warm.pages[i] = warmPage{stamp: at, hash: files.Sum(out.Bytes), reads: out.Reads, diagnostics: string(diagnostics.buf)}
+	x := &b.warm.pages[i]
+	x.stamp, x.hash, x.reads, x.diagnostics = at, files.Sum(out.Bytes), out.Reads, string(diagnostics.buf)
 	return nil
 }
 

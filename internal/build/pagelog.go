@@ -19,6 +19,9 @@ type pageLog struct {
 	pages  map[string]loggedPage // by path
 	reads  []page.Read
 	newest int64 // the latest time of a file
+
+	packedBriefs string         // number and text, of answers that a few words say
+	briefs       map[int]string // the same by number, once one was asked for
 }
 
 // loggedPage is a page of the log.
@@ -32,7 +35,7 @@ type loggedPage struct {
 
 // pageLogFile is what the file of a log says that it is. The number changes
 // with the format.
-const pageLogFile = "coranto pages 1"
+const pageLogFile = "coranto pages 2"
 
 // pageLogPath returns the file of a target's log.
 func pageLogPath(t target) string {
@@ -84,6 +87,7 @@ func (l *pageLog) decode(data string) bool {
 		l.pages[p.Path] = p
 		l.newest = max(l.newest, p.time)
 	}
+	l.packedBriefs = u.text()
 	return !u.bad && u.rest == ""
 }
 
@@ -122,6 +126,8 @@ type newPageLog struct {
 	pages    wire
 	count    int
 	packed   wire // of the page at hand
+	briefs   wire
+	briefed  int // the number of the last read with one
 }
 
 func (n *newPageLog) word(w *wire, text string) {
@@ -137,8 +143,14 @@ func (n *newPageLog) word(w *wire, text string) {
 	w.count(i)
 }
 
-// read adds a read and returns its number.
-func (n *newPageLog) read(r page.Read) int {
+// read adds a read, with its answer in a few words if it has one, and returns
+// its number.
+func (n *newPageLog) read(r page.Read, brief string) int {
+	if brief != "" {
+		n.briefs.count(n.readsLen - n.briefed)
+		n.briefs.text(brief)
+		n.briefed = n.readsLen
+	}
 	n.word(&n.reads, r.Question)
 	n.reads.text(r.Key)
 	n.reads.hash(r.Hash)
@@ -170,12 +182,13 @@ func (n *newPageLog) page(p page.Page, s stamp, hash files.Hash, reads []int, di
 
 // bytes returns the file of the log.
 func (n *newPageLog) bytes() []byte {
-	var words, reads, pages wire
+	var words, reads, pages, briefs wire
 	words.count(len(n.numbers))
 	reads.count(n.readsLen)
 	pages.count(n.count)
+	briefs.count(len(n.briefs.buf))
 	head := sealedHead(pageLogFile)
-	size := len(head) + partHead + len(n.words.buf) + len(n.reads.buf) + len(n.pages.buf) + 64
+	size := len(head) + partHead + len(n.words.buf) + len(n.reads.buf) + len(n.pages.buf) + len(n.briefs.buf) + 64
 	file := append(make([]byte, 0, size), head...)
-	return appendPart(file, head, words.buf, n.words.buf, reads.buf, n.reads.buf, pages.buf, n.pages.buf)
+	return appendPart(file, head, words.buf, n.words.buf, reads.buf, n.reads.buf, pages.buf, n.pages.buf, briefs.buf, n.briefs.buf)
 }

@@ -26,6 +26,7 @@ type warm struct {
 // warmPage is a page of the plan.
 type warmPage struct {
 	current bool // it need not be rendered
+	cause   cause
 	stamp
 	hash files.Hash
 	// Of a page that was rendered:
@@ -98,24 +99,41 @@ func (w *warm) look(i int, st *stage) {
 	p := st.pages[i]
 	old, logged := w.log.pages[p.Path]
 	at, stands := st.standing[p.Path]
-	if !logged || !stands || old.Page != p || at.size != old.size {
-		return
+	x := &w.pages[i]
+	switch {
+	case len(w.log.pages) == 0:
+		x.cause = noLog
+	case !logged:
+		x.cause = newPage
+	case !stands:
+		x.cause = notThere
+	case old.Page != p:
+		x.cause = otherPlan
+	case !w.log.readsOf(old, func(i int) bool { return w.agrees[i] }):
+		x.cause = otherReads
+	case at.size != old.size || !w.unspoilt(st.at(p.Path), at, old):
+		x.cause = otherBytes
+	default:
+		*x = warmPage{current: true, stamp: at, hash: old.hash}
 	}
-	if !w.log.readsOf(old, func(i int) bool { return w.agrees[i] }) {
-		return
-	}
+}
+
+// unspoilt reports whether a file of the right size is the one that the log
+// knows.
+func (w *warm) unspoilt(path string, at stamp, old loggedPage) bool {
 	// A file that was changed when the last one of the build was written may have
 	// been changed once more in the same moment, as clocks go: its time proves
 	// nothing, nor does another one.
-	if at.time != old.time || old.time == w.log.newest {
-		if hash, err := hashFile(st.at(p.Path)); err != nil || hash != old.hash {
-			return
-		}
-		if at.time != old.time {
-			w.moved.Store(true)
-		}
+	if at.time == old.time && old.time != w.log.newest {
+		return true
 	}
-	w.pages[i] = warmPage{current: true, stamp: at, hash: old.hash}
+	if hash, err := hashFile(path); err != nil || hash != old.hash {
+		return false
+	}
+	if at.time != old.time {
+		w.moved.Store(true)
+	}
+	return true
 }
 
 func hashFile(path string) (h files.Hash, err error) {
@@ -146,8 +164,9 @@ func (w *warm) same() bool {
 }
 
 // write writes the log of the build that has ended.
-func (w *warm) write(t target, pages []page.Page, r *page.Renderer) error {
+func (w *warm) write(t target, s *site.Site, pages []page.Page, r *page.Renderer) error {
 	var n newPageLog
+	add := func(r page.Read) int { return n.read(r, brief(s, r)) }
 	byKey := map[page.Read]int{} // of reads that pages asked now
 	asked := map[page.ReadID]int{}
 	for _, i := range w.stale {
@@ -158,7 +177,7 @@ func (w *warm) write(t target, pages []page.Page, r *page.Renderer) error {
 			read := r.Read(id)
 			number, known := byKey[read]
 			if !known {
-				number = n.read(read)
+				number = add(read)
 				byKey[read] = number
 			}
 			asked[id] = number
@@ -177,7 +196,7 @@ func (w *warm) write(t target, pages []page.Page, r *page.Renderer) error {
 				if kept[j] == 0 {
 					number, known := byKey[w.log.reads[j]]
 					if !known {
-						number = n.read(w.log.reads[j])
+						number = add(w.log.reads[j])
 					}
 					kept[j] = number + 1
 				}
@@ -193,4 +212,14 @@ func (w *warm) write(t target, pages []page.Page, r *page.Renderer) error {
 		n.page(p, x.stamp, x.hash, slices.Compact(reads), diagnostics)
 	}
 	return t.disk.replace(pageLogPath(t), n.bytes())
+}
+
+// brief returns the answer to a read in a few words, for a later build to say
+// what it was. What one article asks is left out: there is too much of it.
+func brief(s *site.Site, r page.Read) string {
+	switch r.Question {
+	case "article", "before", "link", "file":
+		return ""
+	}
+	return page.Brief(s, r)
 }

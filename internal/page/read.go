@@ -20,7 +20,7 @@ var (
 		return struct{}{}, s.Theme.Hash(name)
 	})
 	// All of an article. The key is its id.
-	articleQuestion = newQuestion("article", func(s *site.Site, id string) (*site.Article, files.Hash) {
+	articleQuestion = newQuestion(ArticleQuestion, func(s *site.Site, id string) (*site.Article, files.Hash) {
 		a, ok := s.Article(id)
 		if !ok {
 			return nil, files.Hash{}
