@@ -172,6 +172,7 @@ type jsonReport struct {
 	Unchanged   int               `json:"unchanged"`
 	Removed     int               `json:"removed"`
 	Bytes       int64             `json:"bytes"`
+	New         int64             `json:"bytes_written"`
 	Articles    int               `json:"articles"`
 	LeftOut     []jsonLeftOut     `json:"left_out"`
 	Next        string            `json:"next,omitempty"`
@@ -195,7 +196,7 @@ type jsonPhase struct {
 func (t *tool) printJSON(r *build.Report, err error) error {
 	j := jsonReport{
 		OK: err == nil, Out: r.Out, Pages: r.Pages, Written: r.Written, Unchanged: r.Unchanged, Removed: r.Removed,
-		Bytes: r.Bytes, Articles: r.Articles, PeakMemory: peakMemory(),
+		Bytes: r.Bytes, New: r.New, Articles: r.Articles, PeakMemory: peakMemory(),
 		Explained: jsonExplanations(r.Explained),
 		LeftOut:   []jsonLeftOut{}, Phases: []jsonPhase{}, Diagnostics: []diag.Diagnostic{},
 	}

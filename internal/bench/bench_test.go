@@ -38,3 +38,18 @@ func TestThousands(t *testing.T) {
 		}
 	}
 }
+
+func TestALineIsReplacedWhereItIsOfOnePiece(t *testing.T) {
+	text := "---\ntitle: Old\ntags: [a, b, c]\n---\n"
+	if got, done := replaced(text, titleLine, "title: New"); !done || got != "---\ntitle: New\ntags: [a, b, c]\n---\n" {
+		t.Errorf("title: %q, %v", got, done)
+	}
+	if got, done := replaced(text, tagsLine, "tags: [$1]"); !done || got != "---\ntitle: Old\ntags: [a, b]\n---\n" {
+		t.Errorf("tags: %q, %v", got, done)
+	}
+	for _, folded := range []string{"title: >\n  Old\n", "title: |\n  Old\n", "text\n"} {
+		if got, done := replaced(folded, titleLine, "title: New"); done {
+			t.Errorf("%q becomes %q", folded, got)
+		}
+	}
+}

@@ -31,8 +31,7 @@ func (b *builder) path(name string) string { return filepath.Join(b.dir, name) }
 type figures struct {
 	Articles     int     `json:"articles"`
 	Cold         []run   `json:"cold"` // by wall time
-	Unchanged    []run   `json:"unchanged"`
-	Edited       []run   `json:"edited"` // one body edited
+	Warm         []warm  `json:"warm"` // in the order of edits
 	Files        int     `json:"files"`
 	Bytes        int64   `json:"bytes"`
 	ArticleBytes int     `json:"article_bytes"` // of an article page, on average
@@ -40,12 +39,19 @@ type figures struct {
 	Floor        []floor `json:"floor"`         // by sum
 }
 
+// warm are the builds after one kind of edit, by wall time.
+type warm struct {
+	Edit string `json:"edit"`
+	Runs []run  `json:"runs"`
+}
+
 // run is one build.
 type run struct {
 	Wall       float64 `json:"wall"`
 	CPU        float64 `json:"cpu"`
 	PeakMemory int64   `json:"peak_memory"`
-	Written    int     `json:"written"`
+	Written    int     `json:"written"` // outputs
+	Bytes      int64   `json:"bytes"`   // of them
 	Phases     []phase `json:"phases"`
 }
 
@@ -78,22 +84,19 @@ func (b *builder) measure() (figures, error) {
 		return f, err
 	}
 	b.note("warm builds")
-	for range b.runs {
-		r, err := b.build()
-		if err != nil {
-			return f, err
+	for _, e := range edits {
+		w := warm{Edit: e.name}
+		for i := range b.runs {
+			if err := e.make(b, i); err != nil {
+				return f, fmt.Errorf("%s: %w", e.name, err)
+			}
+			r, err := b.build()
+			if err != nil {
+				return f, fmt.Errorf("%s: %w", e.name, err)
+			}
+			w.Runs = append(w.Runs, r)
 		}
-		f.Unchanged = append(f.Unchanged, r)
-	}
-	for i := range b.runs {
-		if err := b.edit(i); err != nil {
-			return f, err
-		}
-		r, err := b.build()
-		if err != nil {
-			return f, err
-		}
-		f.Edited = append(f.Edited, r)
+		f.Warm = append(f.Warm, w)
 	}
 	b.note("the floor")
 	for range b.runs {
@@ -106,7 +109,11 @@ func (b *builder) measure() (figures, error) {
 			return f, err
 		}
 	}
-	for _, runs := range [][]run{f.Cold, f.Unchanged, f.Edited} {
+	all := [][]run{f.Cold}
+	for _, w := range f.Warm {
+		all = append(all, w.Runs)
+	}
+	for _, runs := range all {
 		slices.SortFunc(runs, func(x, y run) int { return compare(x.Wall, y.Wall) })
 	}
 	slices.SortFunc(f.Floor, func(x, y floor) int { return compare(x.sum(), y.sum()) })
@@ -145,6 +152,7 @@ func (b *builder) build() (run, error) {
 	r.CPU = (c.ProcessState.UserTime() + c.ProcessState.SystemTime()).Seconds()
 	var report struct {
 		Written     int
+		Bytes       int64 `json:"bytes_written"`
 		Phases      []phase
 		Diagnostics []json.RawMessage
 	}
@@ -158,25 +166,11 @@ func (b *builder) build() (run, error) {
 		}
 		return r, fmt.Errorf("coranto build: %w\n%s%s", failed, &messages, example)
 	}
-	r.Written, r.Phases = report.Written, report.Phases
+	r.Written, r.Bytes, r.Phases = report.Written, report.Bytes, report.Phases
 	// On Linux the peak of the process that starts another counts as the
 	// other's too, so this one has to stay small: what needs memory is a step.
 	r.PeakMemory = peakMemory(c.ProcessState)
 	return r, nil
-}
-
-// edit adds a paragraph to the i-th of some articles in the middle.
-func (b *builder) edit(i int) error {
-	list, err := articleFiles(b.path("digest/content/articles"), ".md", false)
-	if err != nil {
-		return err
-	}
-	file, err := os.OpenFile(list[(len(list)/2+i*7)%len(list)], os.O_APPEND|os.O_WRONLY, 0)
-	if err != nil {
-		return err
-	}
-	_, err = file.WriteString("\nA paragraph that was not there before.\n")
-	return errors.Join(err, file.Close())
 }
 
 // look takes the measure of the output.

@@ -3,8 +3,8 @@
 //	go run ./internal/bench -n 1000,10000,100000
 //
 // Each size is built cold (no output, no log; the digest's files are in the
-// cache of the operating system), then with nothing changed, then with one body
-// edited. Beside the times stands the floor: reading and hashing the same
+// cache of the operating system), then with nothing changed, then after each kind
+// of edit, see edits. Beside the times stands the floor: reading and hashing the same
 // files, and writing the same bytes, with nothing in between. What is measured
 // runs in processes of its own, so that their peak memory is theirs alone.
 //

@@ -55,13 +55,17 @@ func printTable(w io.Writer, work string, runs int, all []figures) error {
 	t.row("write as many bytes, s", func(f figures) string { return seconds(f.Floor[0].Write) })
 	t.row("cold build over the floor", func(f figures) string { return times(f.Cold[0].Wall / f.Floor[0].sum()) })
 
-	t.head("warm build")
-	t.row("nothing changed, s", func(f figures) string { return seconds(median(f.Unchanged).Wall) })
-	t.row("  over reading alone", func(f figures) string { return times(f.Unchanged[0].Wall / f.Floor[0].Read) })
-	t.row("  peak memory, MB", func(f figures) string { return megabytes(median(f.Unchanged).PeakMemory) })
-	t.row("  files written", func(f figures) string { return thousands(int64(median(f.Unchanged).Written)) })
-	t.row("one body edited, s", func(f figures) string { return seconds(median(f.Edited).Wall) })
-	t.row("  files written", func(f figures) string { return thousands(int64(median(f.Edited).Written)) })
+	for i, e := range edits {
+		t.head("warm build: " + e.name)
+		of := func(f figures) run { return median(f.Warm[i].Runs) }
+		t.row("wall, s", func(f figures) string { return seconds(of(f).Wall) })
+		t.row("  over reading and hashing alone", func(f figures) string { return times(f.Warm[i].Runs[0].Wall / f.Floor[0].Read) })
+		t.row("  over the cold build", func(f figures) string { return times(f.Warm[i].Runs[0].Wall / f.Cold[0].Wall) })
+		t.row("processor time, s", func(f figures) string { return seconds(of(f).CPU) })
+		t.row("peak memory, MB", func(f figures) string { return megabytes(of(f).PeakMemory) })
+		t.row("outputs written", func(f figures) string { return thousands(int64(of(f).Written)) })
+		t.row("bytes written", func(f figures) string { return thousands(of(f).Bytes) })
+	}
 
 	if len(all) > 1 {
 		t.head("growth, from the size before (×1.00 is linear)")
@@ -69,7 +73,7 @@ func printTable(w io.Writer, work string, runs int, all []figures) error {
 		t.growth("processor time per article", func(f figures) float64 { return median(f.Cold).CPU })
 		t.growth("peak memory per article", func(f figures) float64 { return float64(median(f.Cold).PeakMemory) })
 		t.growth("bytes per article", func(f figures) float64 { return float64(f.Bytes) })
-		t.growth("warm build per article", func(f figures) float64 { return f.Unchanged[0].Wall })
+		t.growth("warm build per article", func(f figures) float64 { return f.Warm[0].Runs[0].Wall })
 	}
 	return t.w.Flush()
 }

@@ -48,6 +48,7 @@ type Report struct {
 	Unchanged   int   // as they stood
 	Removed     int   // no longer in the plan
 	Bytes       int64 // of all pages
+	New         int64 // bytes of the pages that were written
 	Articles    int   // published
 	LeftOut     []LeftOut
 	Next        time.Time // when the clock alone changes the site; zero for never
@@ -127,9 +128,10 @@ func (b *builder) build(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	for _, changed := range b.stage.changed {
+	for i, changed := range b.stage.changed {
 		if changed {
 			b.report.Written++
+			b.report.New += b.warm.pages[i].size
 		}
 	}
 	b.report.Unchanged = len(b.pages) - b.report.Written
