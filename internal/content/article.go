@@ -15,6 +15,10 @@ var articleKeys = []string{
 // articles is the folder of articles.
 const articles = "content/articles"
 
+// Unknown is what a draft may have for a date. It then has none, and cannot be
+// shown until it is given one.
+const Unknown = "unknown"
+
 // Article parses a file under content/articles. It is never nil.
 func (p *Parser) Article(file string, src []byte) *Article {
 	a := &Article{Summary: Summary{Rank: Ordinary}}
@@ -36,6 +40,7 @@ func (p *Parser) Article(file string, src []byte) *Article {
 type articleReader struct {
 	*reader
 	a                *Article
+	undated          frontmatter.Value // the date, where it says unknown
 	updated, expires frontmatter.Value
 	provenance       bool // is written
 }
@@ -47,6 +52,10 @@ func (r *articleReader) field(key string, v frontmatter.Value) {
 	case "title":
 		a.Title = r.line(v)
 	case "date":
+		if v.Kind == frontmatter.Scalar && v.Text == Unknown {
+			r.undated = v
+			return
+		}
 		a.Date = r.date(v)
 	case "updated":
 		a.Updated, r.updated = r.date(v), v
@@ -112,6 +121,9 @@ func (r *articleReader) complete() {
 	}
 	if !r.matter.Has("id") {
 		a.ID, a.FromPath = r.pathID(), true
+	}
+	if r.undated.Text != "" && !a.Draft {
+		r.Error(r.undated, "date", "an article is not published without a date", "write it, as in 2021-01-21, or draft: true until it is known")
 	}
 	if !a.Date.IsZero() && !a.Updated.IsZero() && before(a.Updated, a.Date) {
 		r.Error(r.updated, "date", "the article is updated before its date", fmt.Sprintf("write a date after %s, or remove the key", a.Date))

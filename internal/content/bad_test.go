@@ -12,6 +12,7 @@ func TestBadFiles(t *testing.T) {
 		{name: "date of another country", frontMatter: "date: 21/01/2021\n"},
 		{name: "date that may be two", frontMatter: "date: 02/01/2021\n"},
 		{name: "date of Jekyll", frontMatter: "date: 2021-01-21 18:30:15 +0100\n"},
+		{name: "date that nobody knows", frontMatter: "date: unknown\n"},
 		{name: "impossible days", frontMatter: "date: 2021-02-29\nupdated: 2021-13-01\nexpires: 2021-04-31T10:00\n"},
 		{name: "impossible times", frontMatter: "date: 2021-01-21T25:00\nupdated: 2021-01-21T18:3\nexpires: 2021-01-21T18:30+0100\n"},
 		{name: "dates that are not exact", frontMatter: "date: 2021-01\nupdated: 2021-01-21~\nexpires: 0999-12-31\n"},

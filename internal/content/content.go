@@ -91,7 +91,7 @@ type Summary struct {
 	ID          string
 	Title       string
 	Slug        string
-	Date        Date // Day or Minute
+	Date        Date // Day or Minute; zero in a draft whose date is unknown
 	Updated     Date // zero when there is none
 	Rank        Rank
 	Provenance  Provenance

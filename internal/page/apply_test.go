@@ -444,6 +444,8 @@ var roughEdits = map[string]func(*editing){
 	"edition later":  rough(toggle("content/editions/third.md", "---\ntitle: Third\ndate: 2021-02-04\nentries:\n  - {article: a003, title: Three}\n---\nA [note](../articles/a003.md).\n")),
 	"edition lead":   rough(editFile("content/editions/first.md", "lead: a002", "lead: none", "lead: a006")),
 	"edition draft":  rough(toggle("content/editions/draft.md", "---\ntitle: Draft\ndate: 2021-01-04\ndraft: true\nentries:\n  - {article: a005, title: Five}\n---\n")),
+	"draft undated":  rough(toggle("content/articles/undated.md", "---\ntitle: Undated\ndate: unknown\ndraft: true\ntags: [Law]\nsource: AP\naliases: [/old/]\n---\n[Law](a001.md)\n")),
+	"draft dated":    rough(toggle("content/articles/undated.md", "---\ntitle: Undated\ndate: 2021-01-09\ndraft: true\ntags: [Law]\n---\nText.\n")),
 	"an hour":        rough(func(d *newsroom) { d.now = d.now.Add(time.Hour) }),
 	"some days":      rough(func(d *newsroom) { d.now = d.now.AddDate(0, 0, d.r.IntN(6)) }),
 	"clock back":     rough(func(d *newsroom) { d.now = d.now.Add(-time.Duration(d.r.IntN(90)) * time.Hour) }),

@@ -114,12 +114,13 @@ func (a *Article) isLoser() bool {
 	return a.State == Invalid && !hasErrors(a.Article)
 }
 
-// admit decides on the states of articles, and returns the valid ones.
+// admit decides on the states of articles, and returns the valid ones: those
+// that can have a page.
 func (d *derivation) admit(list []*Article) []*Article {
 	valid := make([]*Article, 0, len(list))
 	for _, a := range list {
 		a.State, _ = stateOf(a.Article, d.Now)
-		if a.State == Invalid {
+		if a.State == Invalid || a.State == Undated {
 			continue
 		}
 		a.Entry = &Entry{State: a.State}

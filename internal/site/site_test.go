@@ -212,15 +212,16 @@ func TestPreviewShowsWhatIsAskedFor(t *testing.T) {
 		"content/articles/c.md": matter("title: C\ndate: 2021-03-01\ndraft: true"),
 		"content/articles/d.md": matter("title: D\ndate: 2021-01-20\nexpires: 2021-01-21"),
 		"content/articles/e.md": matter("title: E\ndate: 2021-01-20\nwithdrawn: {date: 2021-01-21, reason: x}"),
+		"content/articles/f.md": matter("title: F\ndate: unknown\ndraft: true"),
 	}
 	for _, test := range []struct {
 		o           Options
 		shows, left string
 	}{
-		{Options{}, "A", "B scheduled, C draft, D expired, E withdrawn"},
-		{Options{Drafts: true}, "C A", "B scheduled, D expired, E withdrawn"},
-		{Options{Future: true}, "B A", "C draft, D expired, E withdrawn"},
-		{Options{Drafts: true, Future: true}, "B C A", "D expired, E withdrawn"},
+		{Options{}, "A", "B scheduled, C draft, D expired, E withdrawn, F draft without a date"},
+		{Options{Drafts: true}, "C A", "B scheduled, D expired, E withdrawn, F draft without a date"},
+		{Options{Future: true}, "B A", "C draft, D expired, E withdrawn, F draft without a date"},
+		{Options{Drafts: true, Future: true}, "B C A", "D expired, E withdrawn, F draft without a date"},
 	} {
 		s := load(t, d, test.o)
 		var left []string

@@ -19,11 +19,12 @@ const (
 	Scheduled // its date is after now
 	Expired
 	Withdrawn
+	Undated // a draft whose date is unknown: it has no address, not even as a draft
 )
 
 // String returns the word that stands in messages.
 func (s State) String() string {
-	return [...]string{"published", "invalid", "draft", "scheduled", "expired", "withdrawn"}[s]
+	return [...]string{"published", "invalid", "draft", "scheduled", "expired", "withdrawn", "draft without a date"}[s]
 }
 
 // stateOf decides what is published: the one place that does. Besides the state
@@ -32,6 +33,9 @@ func (s State) String() string {
 func stateOf(a *content.Article, now time.Time) (State, time.Time) {
 	if hasErrors(a) {
 		return Invalid, time.Time{}
+	}
+	if a.Date.IsZero() {
+		return Undated, time.Time{}
 	}
 	if a.Draft {
 		return Draft, time.Time{}

@@ -45,6 +45,8 @@ func TestStateAndWhenItChanges(t *testing.T) {
 		"later, in another zone":   {"date: 2021-01-31T23:31Z", Scheduled, "2021-02-01T00:31:00+01:00"},
 		"draft":                    {"date: 2021-01-20\ndraft: true", Draft, ""},
 		"draft for tomorrow":       {"date: 2021-02-02\ndraft: true", Draft, ""},
+		"draft without a date":     {"date: unknown\ndraft: true", Undated, ""},
+		"undated, and no draft":    {"date: unknown", Invalid, ""},
 		"no draft":                 {"date: 2021-01-20\ndraft: false", Published, ""},
 		"invalid":                  {"date: 2021-01-20\ntag: x", Invalid, ""},
 		"invalid draft":            {"date: 2021-01-20\ntag: x\ndraft: true", Invalid, ""},
