@@ -34,6 +34,7 @@ var mayImport = map[string][]string{
 	"similar":     {},
 	"check":       {"diag", "files", "content", "site", "page", "similar"},
 	"why":         {"diag", "content", "site", "page"},
+	"importer":    {"diag", "files", "slug", "content", "site", "desk", "similar"},
 	"sample":      {},
 	"bench":       {"sample"},
 	"browser":     {},

@@ -183,7 +183,7 @@ func TestEveryCommandTeaches(t *testing.T) {
 			}
 		}
 	}
-	if n := len(root.Commands()); n != 11 {
+	if n := len(root.Commands()); n != 12 {
 		t.Errorf("there are %d commands", n)
 	}
 }

@@ -130,10 +130,8 @@ func (v *visitor) get(address string) ([]byte, error) {
 	return io.ReadAll(answer.Body)
 }
 
-var (
-	titleLine = regexp.MustCompile(`(?m)^title: .*$`)
-	tagsLine  = regexp.MustCompile(`(?m)^tags: \[(.*)\]$`)
-)
+// tagList is a line of tags that takes one more.
+var tagList = regexp.MustCompile(`(?m)^tags: \[(.*)\]$`)
 
 // edit makes the n-th edit of a kind, and returns how long it took until the new
 // bytes had been received.
@@ -148,7 +146,7 @@ func (v *visitor) edit(kind string, n int) (float64, error) {
 			if err != nil {
 				return 0, err
 			}
-			if titleLine.Match(text) && tagsLine.Match(text) && !bytes.Contains(text, []byte("\ndraft:")) && !bytes.Contains(text, []byte("\nwithdrawn:")) &&
+			if titleLine.Match(text) && tagList.Match(text) && !bytes.Contains(text, []byte("\ndraft:")) && !bytes.Contains(text, []byte("\nwithdrawn:")) &&
 				!bytes.Contains(text, []byte("\nslug:")) && !bytes.Contains(text, []byte("\nexpires:")) {
 				v.files = append(v.files, name)
 			}
@@ -171,7 +169,7 @@ func (v *visitor) edit(kind string, n int) (float64, error) {
 	case "title":
 		text = titleLine.ReplaceAll(text, []byte("title: A "+mark))
 	case "tag":
-		text = tagsLine.ReplaceAll(text, []byte("tags: [$1, A "+mark+"]"))
+		text = tagList.ReplaceAll(text, []byte("tags: [$1, A "+mark+"]"))
 		if n%10 > 0 { // the last one was put there by us
 			text = regexp.MustCompile(`, A tag mark \d+, `).ReplaceAll(text, []byte(", "))
 		}
