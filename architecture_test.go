@@ -43,7 +43,7 @@ var mayImport = map[string][]string{
 // disk, network and clock are what only some packages may use.
 var (
 	mayUseDisk  = []string{"files", "build", "desk", "sample", "bench", "browser"}
-	mayUseNet   = []string{"preview"}
+	mayUseNet   = []string{"preview", "importer"}
 	mayUseClock = []string{"bench"}
 )
 

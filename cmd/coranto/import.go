@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"coranto/internal/desk"
 	"coranto/internal/diag"
 	"coranto/internal/files"
 	"coranto/internal/importer"
@@ -17,24 +19,30 @@ import (
 )
 
 func (t *tool) importCommand() *cobra.Command {
-	var o importer.TextOptions
+	var o importOptions
 	c := &cobra.Command{
-		Use:   "import FILE|-",
-		Short: "Take in a story as a draft",
-		Long: `Import takes in a story, a plain text as it is pasted, and prints the name of the
-draft that it wrote. "-" reads standard input.
+		Use:   "import FILE|URL|-",
+		Short: "Take in stories as drafts",
+		Long: fmt.Sprintf(`Import takes in stories and prints the names of the drafts that it wrote. It
+reads a plain text as it is pasted, or a feed (RSS, Atom, JSON Feed), of which
+each item becomes a draft. "-" reads standard input.
 
-The first line is the title. What a wire story says of itself becomes front
-matter: a dateline, a byline, the list of highlights and the notice in brackets
-at its end. The wording is left as it is. Topics of the digest that the text
-names, its dates and its most central sentences are offered in comments.
+The first line of a text is the title. What a wire story says of itself becomes
+front matter: a dateline, a byline, the list of highlights and the notice in
+brackets at its end. The wording is left as it is. Topics of the digest that the
+text names, its dates and its most central sentences are offered in comments.
 
 A date that the story does not give is not invented: the draft says "date:
 unknown", and cannot be published before it has one. A story that the digest has
-already is not taken in again; one that is nearly the same is named. At most
-8 MiB are read.`,
+already is not taken in again; one that is nearly the same is named.
+
+What is fetched must be there within %s, with at most %d MiB once
+unpacked, after at most %d redirects, and at a public address, unless
+--allow-private is given. Of a file, at most %d MiB are read.`,
+			importer.MostTime, importer.MostBytes>>20, importer.MostRedirects, largestStory>>20),
 		Example: `  coranto import story.txt
   coranto import story.txt --source Reuters --date 2021-01-21 --tag Law
+  coranto import https://harbour.example/feed.xml --limit 5 --since 2021-01-01
   pbpaste | coranto import -`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
@@ -43,32 +51,94 @@ already is not taken in again; one that is nearly the same is named. At most
 			return atMost(1)(nil, args)
 		},
 		RunE: func(c *cobra.Command, args []string) error {
-			if where := args[0]; strings.Contains(where, "://") {
-				return fmt.Errorf("%s is an address; save the text to a file, or paste it to coranto import -", where)
-			}
-			data, err := readStory(c.InOrStdin(), args[0])
-			if err != nil {
-				return &failure{err}
-			}
-			story, err := importer.Text(data, o)
-			if err != nil {
-				return &failure{fmt.Errorf("%s: %w", args[0], err)}
-			}
-			intake, err := t.intake()
-			if err != nil {
-				return &failure{err}
-			}
-			return t.takeIn(intake, story)
+			return t.importFrom(c, args[0], o)
 		},
 	}
 	f := c.Flags()
-	f.StringVar(&o.Title, "title", "", "the story's `title`, where its first line is none")
-	f.StringVar(&o.Date, "date", "", "the article's `date` (default what the story says)")
-	f.StringVar(&o.Source, "source", "", "the `publisher` the story came from")
-	f.StringVar(&o.URL, "url", "", "the `address` of the publisher's story")
-	f.StringArrayVar(&o.Tags, "tag", nil, "a `tag`; may be given several times")
-	f.StringVar(&o.Story, "story", "", "the `slug` of the running story it belongs to")
+	f.StringVar(&o.text.Title, "title", "", "the `title` of a text, where its first line is none")
+	f.StringVar(&o.text.Date, "date", "", "the `date` of a text (default what it says)")
+	f.StringVar(&o.text.Source, "source", "", "the `publisher` the stories came from")
+	f.StringVar(&o.text.URL, "url", "", "the `address` that a text or feed in a file has on the web")
+	f.StringArrayVar(&o.text.Tags, "tag", nil, "a `tag`; may be given several times")
+	f.StringVar(&o.text.Story, "story", "", "the `slug` of the running story they belong to")
+	f.StringVar(&o.since, "since", "", "leave out items of a feed dated before this `day`")
+	f.IntVar(&o.limit, "limit", 20, "take at most this `number` of items of a feed")
+	f.BoolVar(&o.private, "allow-private", false, "fetch from addresses of your own network too")
 	return c
+}
+
+type importOptions struct {
+	text    importer.TextOptions
+	since   string
+	limit   int
+	private bool
+}
+
+// importFrom takes in what stands at a place: a file's name, an address, or
+// "-".
+func (t *tool) importFrom(c *cobra.Command, where string, o importOptions) error {
+	since := time.Time{}
+	if o.since != "" {
+		var err error
+		if since, err = time.Parse(time.DateOnly, o.since); err != nil {
+			return fmt.Errorf("--since: %q is not a day; write one as in 2021-01-21", o.since)
+		}
+	}
+	if o.limit < 1 {
+		return fmt.Errorf("--limit: %d is too few; write 1 or more", o.limit)
+	}
+	var data []byte
+	if strings.Contains(where, "://") {
+		fetched, err := importer.Fetcher{AllowPrivate: o.private}.Fetch(c.Context(), where, importer.Validators{})
+		if err != nil {
+			return &failure{err}
+		}
+		data = fetched.Data
+		o.text.URL = cmp.Or(o.text.URL, fetched.URL)
+	} else {
+		var err error
+		if data, err = readStory(c.InOrStdin(), where); err != nil {
+			return &failure{err}
+		}
+	}
+	var stories []importer.Story
+	switch {
+	case importer.IsFeed(data):
+		feed, err := importer.ReadFeed(data, importer.FeedOptions{
+			URL: o.text.URL, Source: o.text.Source, Tags: o.text.Tags, Story: o.text.Story, Since: since, Limit: o.limit,
+		})
+		if err != nil {
+			return &failure{fmt.Errorf("%s: %w", where, err)}
+		}
+		t.tellFeed(feed)
+		stories = feed.Stories
+	case importer.IsPage(data):
+		return &failure{fmt.Errorf("%s is an HTML page, which cannot be taken in; copy its text into a file, or to coranto import -", where)}
+	default:
+		story, err := importer.Text(data, o.text)
+		if err != nil {
+			return &failure{fmt.Errorf("%s: %w", where, err)}
+		}
+		stories = []importer.Story{story}
+	}
+	intake, err := t.intake()
+	if err != nil {
+		return &failure{err}
+	}
+	return t.takeIn(intake, stories)
+}
+
+// tellFeed says what of a feed is not taken in.
+func (t *tool) tellFeed(feed *importer.Feed) {
+	for _, note := range feed.Notes {
+		t.say("note: %s", note)
+	}
+	if feed.Older > 0 {
+		t.say("left out: %s before --since", count(feed.Older, "item"))
+	}
+	if feed.More > 0 {
+		t.say("left out: %s more, beyond --limit", count(feed.More, "item"))
+	}
 }
 
 // largestStory is what is read of a story, in bytes: an article can have no more.
@@ -117,22 +187,40 @@ func (t *tool) intake() (*importer.Intake, error) {
 	return importer.Open(".", s)
 }
 
-// takeIn takes in a story, and tells what became of it.
-func (t *tool) takeIn(intake *importer.Intake, story importer.Story) error {
-	taken, err := intake.Take(story)
-	if err != nil {
-		return misuse(err)
+// takeIn takes in stories, and tells what became of them. One that cannot be
+// taken in does not keep the others out.
+func (t *tool) takeIn(intake *importer.Intake, stories []importer.Story) error {
+	known, refused := 0, 0
+	for _, story := range stories {
+		taken, err := intake.Take(story)
+		if bad := desk.BadOption(""); errors.As(err, &bad) && len(stories) > 1 {
+			t.say("error: %q: %s", story.Title, bad)
+			refused++
+			continue
+		}
+		if err != nil {
+			return misuse(err)
+		}
+		for _, note := range taken.Notes {
+			t.say("note: %s", note)
+		}
+		if taken.Known != "" {
+			known++
+			if len(stories) == 1 {
+				t.say("the digest has this story already: %s", taken.Known)
+			}
+			continue
+		}
+		fmt.Fprintln(t.out, taken.File)
+		for _, near := range taken.Near {
+			t.say("warning: %d %% of its text is that of %s too", near.Percent, near.File)
+		}
 	}
-	for _, note := range taken.Notes {
-		t.say("note: %s", note)
+	if len(stories) != 1 {
+		t.say("%s: %d new, %d known already", count(len(stories), "item"), len(stories)-known-refused, known)
 	}
-	if taken.Known != "" {
-		t.say("the digest has this story already: %s", taken.Known)
-		return nil
-	}
-	fmt.Fprintln(t.out, taken.File)
-	for _, near := range taken.Near {
-		t.say("warning: %d %% of its text is that of %s too", near.Percent, near.File)
+	if refused > 0 {
+		return &failure{fmt.Errorf("%s could not be taken in", count(refused, "item"))}
 	}
 	return nil
 }

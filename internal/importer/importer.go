@@ -39,6 +39,7 @@ type Story struct {
 	Story      string
 	Body       string // Markdown
 	Text       string // the same without marks: what is looked through
+	Named      string // names of topics that the source has given it, one on each line
 	Notes      []string
 }
 
@@ -187,7 +188,7 @@ func (in *Intake) draft(s Story, mark string) desk.Draft {
 	if len(d.Highlights) == 0 {
 		d.OfferedHighlights = central(sentences, 3)
 	}
-	d.OfferedTags = in.topics.in(s.Title+"\n"+text, s.Tags)
+	d.OfferedTags = in.topics.in(s.Title+"\n"+s.Named+"\n"+text, s.Tags)
 	return d
 }
 

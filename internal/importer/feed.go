@@ -1,0 +1,300 @@
+package importer
+
+import (
+	"bytes"
+	"cmp"
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/mmcdole/gofeed"
+
+	"coranto/internal/desk"
+)
+
+// FeedOptions say what is taken from a feed.
+type FeedOptions struct {
+	URL    string // where the feed was fetched; "" when it was not
+	Source string // the publisher's name, instead of the feed's title
+	Tags   []string
+	Story  string
+	Since  time.Time // items dated before are left out; zero for none
+	Limit  int       // at most so many items; 0 for all
+}
+
+// Feed is what a feed brought.
+type Feed struct {
+	Title   string
+	Stories []Story
+	Older   int // left out for being before Since
+	More    int // left out by Limit
+	Notes   []string
+}
+
+// IsFeed reports whether data looks like a feed: RSS, Atom or JSON Feed.
+func IsFeed(data []byte) bool {
+	head := bytes.TrimLeft(bytes.TrimPrefix(data[:min(len(data), 4<<10)], []byte("\ufeff")), " \t\r\n")
+	switch {
+	case bytes.HasPrefix(head, []byte("{")):
+		return bytes.Contains(head, []byte("jsonfeed.org/version"))
+	case !bytes.HasPrefix(head, []byte("<")):
+		return false
+	}
+	for _, root := range []string{"<rss", "<feed", "<rdf:RDF", "<atom:feed"} {
+		if i := bytes.Index(head, []byte(root)); i >= 0 && !bytes.Contains(head[:i], []byte("<html")) {
+			return true
+		}
+	}
+	return false
+}
+
+// ReadFeed reads a feed. The error says why it is none.
+func ReadFeed(data []byte, o FeedOptions) (*Feed, error) {
+	out := &Feed{}
+	data, note := feedText(data)
+	if note != "" {
+		out.Notes = append(out.Notes, note)
+	}
+	if !bytes.HasPrefix(bytes.TrimSpace(data), []byte("{")) && nestedTooDeep(data) {
+		return nil, errors.New("the feed is nested too deep to be one")
+	}
+	parsed, err := gofeed.NewParser().Parse(bytes.NewReader(data))
+	if err != nil {
+		return nil, fmt.Errorf("the feed cannot be read: %w", err)
+	}
+	out.Title = cmp.Or(o.Source, plainLine(parsed.Title))
+	base := firstURL(nil, o.URL, parsed.Link, parsed.FeedLink)
+	for _, item := range parsed.Items {
+		if item == nil {
+			continue
+		}
+		s, at, err := itemStory(item, out.Title, base)
+		if err != nil {
+			out.Notes = append(out.Notes, fmt.Sprintf("%q is left out: %v", s.Title, err))
+			continue
+		}
+		s.Tags, s.Story = o.Tags, o.Story
+		switch {
+		case !at.IsZero() && at.Before(o.Since):
+			out.Older++
+		case o.Limit > 0 && len(out.Stories) == o.Limit:
+			out.More++
+		default:
+			out.Stories = append(out.Stories, s)
+		}
+	}
+	return out, nil
+}
+
+// itemStory makes a story of an item, and returns the moment of its date.
+func itemStory(item *gofeed.Item, publisher string, base *url.URL) (Story, time.Time, error) {
+	s := Story{Title: plainLine(item.Title)}
+	link := firstURL(base, item.Link)
+	key := cmp.Or(strings.TrimSpace(item.GUID), strings.TrimSpace(item.Link))
+	if link == nil && len(item.Links) > 0 {
+		link = firstURL(base, item.Links...)
+	}
+	if link == nil {
+		link = firstURL(nil, item.GUID) // which then is a permalink
+	}
+	near := cmp.Or(link, base)
+	content := cmp.Or(item.Content, item.Description)
+	var err error
+	if s.Body, s.Text, err = markdownOf(content, near); err != nil {
+		return s, time.Time{}, err
+	}
+	if s.Title == "" {
+		s.Title = opening(s.Text)
+	}
+	if s.Title == "" {
+		s.Title = "Untitled"
+	}
+	s.Key = "feed " + key
+	if key == "" {
+		s.Key = "feed " + s.Title + "\n" + s.Text
+	}
+	source := desk.DraftSource{Name: publisher, Title: plainLine(item.Title)}
+	if link != nil {
+		source.URL = link.String()
+		source.Name = cmp.Or(source.Name, hostOf(source.URL))
+	}
+	for _, a := range item.Authors {
+		if a != nil && source.Author == "" {
+			source.Author = cmp.Or(plainLine(a.Name), plainLine(a.Email))
+		}
+	}
+	at, date := itemDate(item.PublishedParsed, item.Published)
+	if date == "" && item.Published == "" && item.Updated != "" {
+		if at, date = itemDate(item.UpdatedParsed, item.Updated); date != "" {
+			s.DateNote = "the feed says only when it was updated"
+		}
+	}
+	s.Date, source.Date = date, date
+	if said := cmp.Or(item.Published, item.Updated); date == "" && said != "" {
+		s.DateNote = fmt.Sprintf("the feed says %q; write it as in 2021-01-21", said)
+	} else if date == "" {
+		s.DateNote = "the feed does not say; write it, as in 2021-01-21"
+	}
+	s.Provenance = "excerpt"
+	if item.Content != "" {
+		s.Provenance = "syndicated"
+	}
+	if source.Name != "" {
+		s.Sources = []desk.DraftSource{source}
+	} else {
+		s.Provenance = ""
+	}
+	s.Named = strings.Join(item.Categories, "\n")
+	return s, at, nil
+}
+
+// zones are the zones that RFC 822 (§5.1) names. Parsed without a table, their
+// names would be those of a zone that nobody knows, at the time of Greenwich.
+var zones = map[string]string{
+	"EST": "-0500", "EDT": "-0400", "CST": "-0600", "CDT": "-0500", "MST": "-0700", "MDT": "-0600", "PST": "-0800", "PDT": "-0700",
+	"GMT": "+0000", "UT": "+0000", "UTC": "+0000", "Z": "+0000",
+}
+
+// itemDate returns a date as front matter has it, of one as a feed writes it;
+// nothing of one whose moment cannot be told.
+func itemDate(parsed *time.Time, written string) (time.Time, string) {
+	written = strings.TrimSpace(written)
+	if parsed == nil {
+		return time.Time{}, ""
+	}
+	t := *parsed
+	if i := strings.LastIndexByte(written, ' '); i >= 0 {
+		zone := strings.ToUpper(strings.Trim(written[i+1:], "()"))
+		letters := zone != "" && strings.Trim(zone, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == ""
+		offset := zones[zone]
+		switch {
+		case !letters || offset == "+0000":
+		case offset == "":
+			return time.Time{}, ""
+		default:
+			var ok bool
+			if t, ok = withOffset(written[:i] + " " + offset); !ok {
+				return time.Time{}, ""
+			}
+		}
+	}
+	if t.Year() < 1000 || t.Year() > 9999 {
+		return time.Time{}, ""
+	}
+	if day, err := time.Parse(time.DateOnly, written); err == nil {
+		return day, written // a day is a day everywhere
+	}
+	return t, t.UTC().Format(time.RFC3339)
+}
+
+func withOffset(s string) (time.Time, bool) {
+	for _, layout := range []string{
+		"Mon, 2 Jan 2006 15:04:05 -0700", "2 Jan 2006 15:04:05 -0700", "Mon, 2 Jan 2006 15:04 -0700", "2 Jan 2006 15:04 -0700",
+		"Mon, 2 Jan 06 15:04:05 -0700", "2 Jan 06 15:04:05 -0700", "Mon, 2 January 2006 15:04:05 -0700",
+	} {
+		if t, err := time.Parse(layout, s); err == nil {
+			return t, true
+		}
+	}
+	return time.Time{}, false
+}
+
+// firstURL returns the first of some addresses that is one, or becomes one as
+// seen from base; nil for none.
+func firstURL(base *url.URL, addresses ...string) *url.URL {
+	for _, address := range addresses {
+		u, err := url.Parse(strings.TrimSpace(address))
+		if err != nil || strings.TrimSpace(address) == "" {
+			continue
+		}
+		if base != nil {
+			u = base.ResolveReference(u)
+		}
+		if web(u) && u.Host != "" {
+			u.User = nil
+			return u
+		}
+	}
+	return nil
+}
+
+// plainLine returns a title, in which feeds may have HTML, as plain text on a
+// line.
+func plainLine(s string) string {
+	if strings.ContainsAny(s, "<&") {
+		if _, text, err := markdownOf(s, nil); err == nil && text != "" {
+			s = text
+		}
+	}
+	return desk.OneLine(s)
+}
+
+// opening returns the first words of a text, for one without a title.
+func opening(text string) string {
+	line, _, _ := strings.Cut(text, "\n")
+	line = line[:sentenceEnd(line)]
+	if utf8.RuneCountInString(line) <= 100 {
+		return line
+	}
+	cut := string([]rune(line)[:100])
+	if i := strings.LastIndexByte(cut, ' '); i > 0 {
+		cut = cut[:i]
+	}
+	return cut + "…"
+}
+
+// feedText returns a feed whose bytes are what they are said to be: UTF-8 where
+// nothing else is.
+func feedText(data []byte) ([]byte, string) {
+	data = bytes.TrimPrefix(data, []byte("\ufeff"))
+	head := data[:min(len(data), 200)]
+	if end := bytes.Index(head, []byte("?>")); end >= 0 {
+		head = head[:end]
+	} else {
+		head = nil
+	}
+	other := bytes.Contains(head, []byte("encoding=")) && !bytes.Contains(bytes.ToLower(head), []byte("utf-8"))
+	if other || utf8.Valid(data) {
+		return data, ""
+	}
+	text, note := decode(data)
+	return []byte(text), strings.Replace(note, "the text", "the feed", 1)
+}
+
+// nestedTooDeep reports whether elements of XML are nested deeper than any feed
+// is. Parsers go into them one by one, until their stack ends.
+func nestedTooDeep(data []byte) bool {
+	depth := 0
+	for {
+		i := bytes.IndexByte(data, '<')
+		if i < 0 || i+1 >= len(data) {
+			return false
+		}
+		data = data[i+1:]
+		end := ">"
+		switch {
+		case bytes.HasPrefix(data, []byte("![CDATA[")):
+			end = "]]>"
+		case bytes.HasPrefix(data, []byte("!--")):
+			end = "-->"
+		case data[0] == '!' || data[0] == '?':
+		case data[0] == '/':
+			depth--
+		default:
+			if depth++; depth > 200 {
+				return true
+			}
+			if j := bytes.IndexByte(data, '>'); j > 0 && data[j-1] == '/' {
+				depth--
+			}
+		}
+		j := bytes.Index(data, []byte(end))
+		if j < 0 {
+			return false
+		}
+		data = data[j+len(end):]
+	}
+}

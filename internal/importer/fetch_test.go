@@ -1,0 +1,125 @@
+package importer
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/netip"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestHostileServers(t *testing.T) {
+	stop := make(chan struct{})
+	mux := http.NewServeMux()
+	mux.HandleFunc("/silent", func(w http.ResponseWriter, r *http.Request) { <-stop })
+	mux.HandleFunc("/slow", func(w http.ResponseWriter, r *http.Request) {
+		fmt.Fprint(w, "A")
+		w.(http.Flusher).Flush()
+		<-stop
+	})
+	mux.HandleFunc("/endless", func(w http.ResponseWriter, r *http.Request) {
+		for {
+			if _, err := w.Write(bytes.Repeat([]byte("endless "), 1<<10)); err != nil {
+				return
+			}
+		}
+	})
+	mux.HandleFunc("/bomb", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Encoding", "gzip")
+		z := gzip.NewWriter(w)
+		for range 64 {
+			if _, err := z.Write(make([]byte, 1<<20)); err != nil {
+				return
+			}
+		}
+		z.Close()
+	})
+	mux.HandleFunc("/packed", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Encoding", "br")
+		fmt.Fprint(w, "x")
+	})
+	mux.HandleFunc("/loop", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/loop", http.StatusFound) })
+	mux.HandleFunc("/file", func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, "file:///etc/passwd", http.StatusFound)
+	})
+	mux.HandleFunc("/heads", func(w http.ResponseWriter, r *http.Request) { w.Header().Set("X", strings.Repeat("x", 1<<20)) })
+	mux.HandleFunc("/error", func(w http.ResponseWriter, r *http.Request) { http.Error(w, "gone", http.StatusGone) })
+	mux.HandleFunc("/short", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Length", "100")
+		fmt.Fprint(w, "x")
+	})
+	mux.HandleFunc("/fine", func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("If-None-Match") == `"1"` {
+			w.WriteHeader(http.StatusNotModified)
+			return
+		}
+		w.Header().Set("ETag", `"1"`)
+		fmt.Fprint(w, "fine")
+	})
+	mux.HandleFunc("/moved", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/fine", http.StatusFound) })
+	server := httptest.NewServer(mux)
+	defer server.Close()
+	defer close(stop)
+
+	for path, want := range map[string]string{
+		"/silent":  "it was not there within 300ms",
+		"/slow":    "it was not there within 300ms",
+		"/endless": "it has more than 4 MiB",
+		"/bomb":    "it has more than 4 MiB",
+		"/packed":  `it is packed as "br", which was not asked for`,
+		"/loop":    "it leads on more than 5 times",
+		"/file":    "it leads to file:///etc/passwd",
+		"/heads":   "server response headers exceeded",
+		"/error":   "the server says 410 Gone",
+		"/short":   "unexpected EOF",
+	} {
+		f := Fetcher{AllowPrivate: true, Bytes: 4 << 20}
+		if path == "/silent" || path == "/slow" {
+			f.Time = 300 * time.Millisecond
+		}
+		got, err := f.Fetch(context.Background(), server.URL+path, Validators{})
+		if err == nil || !strings.Contains(err.Error(), want) || !strings.HasPrefix(err.Error(), server.URL+path+" cannot be fetched: ") {
+			t.Errorf("%s: %d bytes, %v, want %q", path, len(got.Data), err, want)
+		}
+	}
+
+	_, err := Fetcher{}.Fetch(context.Background(), server.URL+"/fine", Validators{})
+	if err == nil || !strings.Contains(err.Error(), "127.0.0.1, which is no public address; --allow-private") {
+		t.Errorf("a private address: %v", err)
+	}
+	local := strings.Replace(server.URL, "127.0.0.1", "localhost", 1)
+	if _, err := (Fetcher{}).Fetch(context.Background(), local+"/fine", Validators{}); err == nil || !strings.Contains(err.Error(), "no public address") {
+		t.Errorf("a name of a private address: %v", err)
+	}
+	got, err := Fetcher{AllowPrivate: true}.Fetch(context.Background(), server.URL+"/moved", Validators{})
+	if err != nil || string(got.Data) != "fine" || got.URL != server.URL+"/fine" || got.ETag != `"1"` {
+		t.Errorf("%+v, %v", got, err)
+	}
+	got, err = Fetcher{AllowPrivate: true}.Fetch(context.Background(), server.URL+"/fine", got.Validators)
+	if err != nil || !got.Unchanged {
+		t.Errorf("asked again: %+v, %v", got, err)
+	}
+	for _, address := range []string{"", "x", "file:///etc/passwd", "ftp://example.org/", "//example.org/"} {
+		if _, err := (Fetcher{}).Fetch(context.Background(), address, Validators{}); err == nil || !strings.Contains(err.Error(), "is not the address") {
+			t.Errorf("%q: %v", address, err)
+		}
+	}
+}
+
+func TestPublicAddresses(t *testing.T) {
+	for address, want := range map[string]bool{
+		"93.184.216.34": true, "2606:2800:220:1::1": true,
+		"127.0.0.1": false, "10.1.2.3": false, "192.168.0.1": false, "172.16.0.1": false, "169.254.169.254": false,
+		"100.64.0.1": false, "0.0.0.0": false, "255.255.255.255": false, "224.0.0.1": false, "::1": false, "::": false,
+		"fe80::1": false, "fc00::1": false, "::ffff:127.0.0.1": false, "64:ff9b::7f00:1": false, "2002:7f00:1::": false,
+	} {
+		if got := public(netip.MustParseAddr(address)); got != want {
+			t.Errorf("%s: public is %t", address, got)
+		}
+	}
+}

@@ -1,0 +1,192 @@
+package importer
+
+import (
+	"bytes"
+	"errors"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/JohannesKaufmann/html-to-markdown/v2/converter"
+	"github.com/JohannesKaufmann/html-to-markdown/v2/plugin/base"
+	"github.com/JohannesKaufmann/html-to-markdown/v2/plugin/commonmark"
+	"github.com/JohannesKaufmann/html-to-markdown/v2/plugin/table"
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// errHTML says that HTML cannot be read: only what is nested too deep.
+var errHTML = errors.New("its HTML is nested too deep to be read")
+
+// IsPage reports whether data looks like an HTML page.
+func IsPage(data []byte) bool {
+	head := bytes.ToLower(bytes.TrimLeft(bytes.TrimPrefix(data[:min(len(data), 1<<10)], []byte("\ufeff")), " \t\r\n"))
+	for _, start := range []string{"<!doctype html", "<html", "<head", "<body", "<!--", "<?xml"} {
+		if bytes.HasPrefix(head, []byte(start)) {
+			return true
+		}
+	}
+	return false
+}
+
+// markdownOf turns foreign HTML into Markdown and into plain text with a line
+// for each paragraph. What has no place in an article is left out first: a
+// fixed set of elements stays, with none of their attributes but the addresses
+// of links and pictures, which are made absolute.
+func markdownOf(src string, base *url.URL) (markdown, plain string, err error) {
+	body := &html.Node{Type: html.ElementNode, Data: "body", DataAtom: atom.Body}
+	nodes, err := html.ParseFragment(strings.NewReader(src), body)
+	if err != nil {
+		return "", "", errHTML
+	}
+	for _, n := range nodes {
+		body.AppendChild(n)
+	}
+	tidy(body, base, 0, false)
+	out, err := toMarkdown().ConvertNode(body)
+	if err != nil {
+		return "", "", errHTML
+	}
+	var b strings.Builder
+	writePlain(&b, body)
+	plain = strings.ReplaceAll(b.String(), ampersand, "&")
+	return unmarked(string(out)), strings.Join(linesOf(plain), "\n"), nil
+}
+
+// ampersand stands for & in text until the text is Markdown, where the
+// converter would let it begin an entity.
+const ampersand = "\ue000"
+
+// unmarked returns Markdown with its ampersands.
+func unmarked(markdown string) string {
+	parts := strings.Split(markdown, ampersand)
+	for i, part := range parts[1:] {
+		mark := "&"
+		if part != "" && (part[0] == '#' || part[0]|0x20 >= 'a' && part[0]|0x20 <= 'z') {
+			mark = `\&`
+		}
+		parts[i+1] = mark + part
+	}
+	return strings.Join(parts, "")
+}
+
+var toMarkdown = sync.OnceValue(func() *converter.Converter {
+	return converter.NewConverter(converter.WithPlugins(base.NewBasePlugin(), commonmark.NewCommonmarkPlugin(), table.NewTablePlugin()))
+})
+
+var (
+	kept = []atom.Atom{
+		atom.P, atom.Br, atom.Hr, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Ul, atom.Ol, atom.Li,
+		atom.Blockquote, atom.Pre, atom.Code, atom.Em, atom.I, atom.Strong, atom.B, atom.A, atom.Img,
+		atom.Table, atom.Thead, atom.Tbody, atom.Tfoot, atom.Tr, atom.Th, atom.Td, atom.Div,
+	}
+	gone = []atom.Atom{
+		atom.Script, atom.Style, atom.Iframe, atom.Object, atom.Embed, atom.Form, atom.Input, atom.Button, atom.Select, atom.Textarea,
+		atom.Svg, atom.Math, atom.Template, atom.Noscript, atom.Head, atom.Title, atom.Link, atom.Meta, atom.Base, atom.Audio, atom.Video,
+		atom.Canvas, atom.Frame, atom.Frameset, atom.Applet, atom.Param, atom.Source, atom.Track, atom.Plaintext, atom.Xmp, atom.Noembed, atom.Noframes,
+	}
+	blocks = []atom.Atom{
+		atom.P, atom.Br, atom.Hr, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Ul, atom.Ol, atom.Li,
+		atom.Blockquote, atom.Pre, atom.Table, atom.Tr, atom.Div,
+	}
+)
+
+// deepest bounds how deep what is kept may be nested.
+const deepest = 100
+
+// tidy leaves out of a tree what has no place in an article. code says that it
+// is in a text that is shown as it is.
+func tidy(parent *html.Node, base *url.URL, depth int, code bool) {
+	for n := parent.FirstChild; n != nil; {
+		next := n.NextSibling
+		switch {
+		case n.Type == html.TextNode:
+			n.Data = strings.Map(printable, strings.ToValidUTF8(n.Data, "\ufffd"))
+			if !code {
+				n.Data = strings.ReplaceAll(n.Data, "&", ampersand)
+			}
+		case n.Type != html.ElementNode || n.Namespace != "" || slices.Contains(gone, n.DataAtom):
+			parent.RemoveChild(n)
+		case !slices.Contains(kept, n.DataAtom) || depth > deepest || n.DataAtom == atom.A && addressIn(n, "href", base) == "":
+			// What it holds takes its place, and is looked at next.
+			first := n.FirstChild
+			for c := n.FirstChild; c != nil; c = n.FirstChild {
+				n.RemoveChild(c)
+				parent.InsertBefore(c, n)
+			}
+			parent.RemoveChild(n)
+			if first != nil {
+				next = first
+			}
+		default:
+			switch n.DataAtom {
+			case atom.A:
+				n.Attr = []html.Attribute{{Key: "href", Val: addressIn(n, "href", base)}}
+			case atom.Img:
+				src, alt := addressIn(n, "src", base), attribute(n, "alt")
+				if src == "" || strings.HasPrefix(src, "mailto:") || attribute(n, "width") == "1" || attribute(n, "height") == "1" {
+					parent.RemoveChild(n) // or a pixel that counts readers
+					n = nil
+					break
+				}
+				n.Attr = []html.Attribute{{Key: "src", Val: src}, {Key: "alt", Val: alt}}
+			default:
+				n.Attr = nil
+			}
+			if n != nil {
+				tidy(n, base, depth+1, code || n.DataAtom == atom.Code || n.DataAtom == atom.Pre)
+			}
+		}
+		n = next
+	}
+}
+
+func attribute(n *html.Node, key string) string {
+	for _, a := range n.Attr {
+		if a.Namespace == "" && a.Key == key {
+			return strings.Join(strings.Fields(a.Val), " ")
+		}
+	}
+	return ""
+}
+
+// addressIn returns the absolute address in an attribute; "" for one that leads
+// nowhere on the web.
+func addressIn(n *html.Node, key string, base *url.URL) string {
+	u, err := url.Parse(attribute(n, key))
+	if err != nil || u.String() == "" {
+		return ""
+	}
+	if base != nil {
+		u = base.ResolveReference(u)
+	}
+	if u.Scheme == "mailto" && u.Opaque != "" || web(u) && u.Host != "" {
+		return u.String()
+	}
+	return ""
+}
+
+// writePlain writes the text in a tree.
+func writePlain(b *strings.Builder, n *html.Node) {
+	if n.Type == html.TextNode {
+		b.WriteString(strings.NewReplacer("\n", " ", "\r", " ").Replace(n.Data))
+	}
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		writePlain(b, c)
+	}
+	switch {
+	case slices.Contains(blocks, n.DataAtom):
+		b.WriteByte('\n')
+	case n.DataAtom == atom.Td || n.DataAtom == atom.Th:
+		b.WriteByte(' ')
+	}
+}
+
+// printable keeps what a text may hold.
+func printable(r rune) rune {
+	if r < ' ' && r != '\n' && r != '\t' || r == 0x7f || r == '\ufeff' || string(r) == ampersand {
+		return -1
+	}
+	return r
+}
