@@ -47,6 +47,7 @@ type SpanView struct {
 	Parts   []Span  // the months of a year, the days of a month
 	Entries []Entry // of a day
 	More    int     // articles of a day that are not listed because there are too many
+	Chart   *Chart  // the articles of a year or a month over time; nil for a day
 }
 
 func (v *View) span() *SpanView {
@@ -70,9 +71,14 @@ func (v *View) span() *SpanView {
 		entries := list.Newest(MaxEntries)
 		view.Entries = v.w.entries(entries)
 		view.More = list.Len() - len(entries)
+		return view
 	}
+	view.Chart = v.chart(listKey("", s), v.spanURL)
 	return view
 }
+
+// spanURL returns the address of the page of a year, a month or a day.
+func (v *View) spanURL(s site.Span) string { return v.site.Path(s.Path()) }
 
 // IndexView is what the layouts of all topics, all sources and all stories see.
 type IndexView struct {
@@ -117,6 +123,7 @@ func (s Subject) Headline() Link {
 type ListView struct {
 	*View
 	Introduction template.HTML
+	Chart        *Chart // how much of it there was over time; on its first page, nil when that is no more than one bar
 	Spans        []Span // the newest months, or the months or days of the part shown, with entries
 	Years        []Span // the pages of all its years, newest first; on its first page
 	Parent       *Link  // of a topic
@@ -170,12 +177,20 @@ func (v *View) listing(title, address string, index Link) *ListView {
 	return view
 }
 
-// years fills in the way to the years of a topic, source or story. The pages of
-// years and months do not have it: they stay as they are when others come.
+// years fills in the way to the years of a topic, source or story, and how much
+// there was in them. The pages of years and months do not have it: they stay as
+// they are when others come.
 func (v *View) years(view *ListView, address string) {
 	if v.page.Span.Year > 0 {
 		return
 	}
+	view.Chart = v.chart(address, func(s site.Span) string {
+		year := v.site.Path(address + site.Span{Year: s.Year}.Path())
+		if s.Month > 0 {
+			year += "#" + spanISO(site.Span{Year: s.Year, Month: s.Month})
+		}
+		return year
+	})
 	for _, span := range ask(&v.reads, spansQuestion, withNumber(address, 1)) {
 		view.Years = append(view.Years, Span{
 			Title: spanTitle(span.Span), ISO: spanISO(span.Span), Count: span.Count,
@@ -277,10 +292,31 @@ type TimelineYear struct {
 // Moment is an article or an event in a timeline.
 type Moment struct {
 	Date  Date
-	Entry *Entry // nil for an event
-	Text  string // of an event
-	URL   string // of an event's document; may be empty
+	Entry *Entry   // nil for an event
+	Text  string   // of an event
+	URL   string   // of an event's document; may be empty
+	Spans []string // "2021", "2021-01", "2021-01-10": the spans of which it is the first article; for ids
 	when  content.Date
+}
+
+// anchors says of the articles of a timeline in which year, month and day they
+// are the first, so that a chart can lead to them.
+func anchors(years []TimelineYear) {
+	seen := map[site.Span]bool{}
+	for _, year := range years {
+		for i := range year.Moments {
+			m := &year.Moments[i]
+			if m.Entry == nil {
+				continue
+			}
+			for s := site.SpanOf(m.when.Time); s.Year > 0; s = s.Up() {
+				if !seen[s] {
+					seen[s] = true
+					m.Spans = append(m.Spans, spanISO(s))
+				}
+			}
+		}
+	}
 }
 
 func (v *View) story() (*StoryView, error) {
@@ -295,6 +331,8 @@ func (v *View) story() (*StoryView, error) {
 			v.years(view, address)
 		} else {
 			out.Timeline = v.w.weave(list)
+			view.Chart = v.chart(address, func(s site.Span) string { return "#" + spanISO(s) })
+			anchors(out.Timeline)
 		}
 	}
 	if t.File == nil {
@@ -360,6 +398,7 @@ func (w *worker) weave(list site.List) []TimelineYear {
 // TimelineView is what the layout of the whole digest's timeline sees.
 type TimelineView struct {
 	*View
+	Chart *Chart         // nil when it would be no more than one bar
 	Years []TimelineSpan // newest first
 }
 
@@ -385,6 +424,7 @@ func (v *View) timeline() *TimelineView {
 			Title: spanTitle(m.Span), ISO: spanISO(m.Span), URL: v.site.Path(m.Path()), Count: m.Count,
 		})
 	}
+	view.Chart = v.chart("", v.spanURL)
 	return view
 }
 

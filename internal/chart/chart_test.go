@@ -1,0 +1,136 @@
+package chart
+
+import (
+	"encoding/xml"
+	"errors"
+	"io"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// drawn is a drawing, read back.
+type drawn struct {
+	Titles []string
+	Rects  []rect
+	Texts  []text
+	Marks  int
+	Links  []string
+}
+
+type rect struct{ x, width, y, height float64 }
+
+type text struct {
+	x     float64
+	words string
+}
+
+func draw(t *testing.T, c Chart) drawn {
+	t.Helper()
+	var out drawn
+	d := xml.NewDecoder(strings.NewReader(string(c.AppendSVG(nil))))
+	d.Strict = true
+	number := func(s string) float64 {
+		n, err := strconv.ParseFloat(strings.TrimSuffix(s, "%"), 64)
+		if err != nil {
+			t.Fatalf("%q is no number", s)
+		}
+		return n
+	}
+	in := ""
+	for {
+		token, err := d.Token()
+		if errors.Is(err, io.EOF) {
+			return out
+		}
+		if err != nil {
+			t.Fatalf("not XML: %v", err)
+		}
+		switch token := token.(type) {
+		case xml.StartElement:
+			in = token.Name.Local
+			at := map[string]string{}
+			for _, a := range token.Attr {
+				at[a.Name.Local] = a.Value
+			}
+			if _, ok := at["style"]; ok {
+				t.Error("an attribute style")
+			}
+			switch in {
+			case "rect":
+				out.Rects = append(out.Rects, rect{number(at["x"]), number(at["width"]), number(at["y"]), number(at["height"])})
+			case "text":
+				out.Texts = append(out.Texts, text{x: number(at["x"])})
+			case "circle":
+				out.Marks++
+			case "a":
+				out.Links = append(out.Links, at["href"])
+			}
+		case xml.CharData:
+			switch in {
+			case "title":
+				out.Titles = append(out.Titles, string(token))
+			case "text":
+				out.Texts[len(out.Texts)-1].words = string(token)
+			}
+		case xml.EndElement:
+			in = ""
+		}
+	}
+}
+
+func TestBarsAreAsHighAsTheirValues(t *testing.T) {
+	got := draw(t, Chart{Title: "Articles", Highest: "10", Bars: []Bar{
+		{Label: "a", Value: 10, URL: "/a/"}, {Label: "none"}, {Label: "b", Value: 5, Mark: true}, {Label: "c <&>", Value: 1},
+	}})
+	want := []rect{{2.5, 20, 16, 100}, {52.5, 20, 66, 50}, {77.5, 20, 106, 10}}
+	if len(got.Rects) != len(want) {
+		t.Fatalf("%d bars, want %d", len(got.Rects), len(want))
+	}
+	for i, r := range got.Rects {
+		if r != want[i] {
+			t.Errorf("bar %d is %v, want %v", i, r, want[i])
+		}
+	}
+	if strings.Join(got.Titles, "|") != "Articles|a|b|c <&>" || got.Marks != 1 || strings.Join(got.Links, " ") != "/a/" {
+		t.Errorf("titles %q, %d marks, links %q", got.Titles, got.Marks, got.Links)
+	}
+}
+
+// TestTheSmallestIsSeen holds that what there was is seen beside much more.
+func TestTheSmallestIsSeen(t *testing.T) {
+	got := draw(t, Chart{Bars: []Bar{{Value: 100_000}, {Value: 1}}})
+	if got.Rects[1].height < 2 {
+		t.Errorf("one of 100,000 is %v pixels high", got.Rects[1].height)
+	}
+}
+
+// TestTextDoesNotOverlap holds that what stands below the axis has room on a
+// phone, and stays within the drawing, at any number of bars.
+func TestTextDoesNotOverlap(t *testing.T) {
+	const screen, letter = 280, 7.5 // pixels
+	for n := range 480 {
+		words := [...]string{"2021", "21 Jan 2021"}[n%2]
+		c := Chart{Bars: make([]Bar, 1+n/2)}
+		for i := range c.Bars {
+			c.Bars[i] = Bar{Value: 1, Tick: words}
+		}
+		wide := float64(len(words)) * letter
+		below := draw(t, c).Texts[1:]
+		if len(below) == 0 {
+			t.Fatalf("%d bars: nothing below the axis", len(c.Bars))
+		}
+		end := -1.0
+		for _, x := range below {
+			from := x.x / 100 * screen
+			to := from + wide
+			if x.x == 100 {
+				from, to = screen-wide, screen
+			}
+			if from < end || to > screen+0.01 {
+				t.Fatalf("%d bars: text from %.0f to %.0f of %d, after one that ends at %.0f", len(c.Bars), from, to, screen, end)
+			}
+			end = to
+		}
+	}
+}
