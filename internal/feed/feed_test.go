@@ -8,10 +8,12 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -126,6 +128,19 @@ func TestDocuments(t *testing.T) {
 			})
 		},
 	}
+	at := time.Date(2021, 1, 20, 18, 30, 0, 0, time.FixedZone("", 3600))
+	documents["timeline.json"] = func() ([]byte, error) {
+		return AppendTimeline(nil, Timeline{Title: "A < B", Text: "In <short>", Moments: []Moment{
+			{ID: "m1", Group: "events", Start: at, Exact: 2, Date: "about January 2021", Headline: hostile},
+			{ID: "m2", Group: "articles", Start: at, Exact: 5, Headline: "C & D", Text: "It <is>", URL: `https://example.org/a"b`},
+		}})
+	}
+	documents["events.ics"] = func() ([]byte, error) {
+		return AppendCalendar(nil, Calendar{Name: "Suits; rulings, and so on", URL: "https://example.org/events.ics", Events: []CalendarEvent{
+			{ID: "a@example.org", Changed: at, Start: at, Text: "A moment", URL: "https://example.org/a.html"},
+			{ID: "b@example.org", Changed: at, Start: at, End: at.AddDate(0, 1, 0), Text: strings.Repeat("Größe 新 𝄞, ", 12), Description: "about\nthen \\ there"},
+		}}), nil
+	}
 	for _, f := range Formats {
 		documents[f.File()] = func() ([]byte, error) { return f.Append(nil, digest()) }
 		documents["empty-"+f.File()] = func() ([]byte, error) { return f.Append(nil, empty) }
@@ -135,11 +150,12 @@ func TestDocuments(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if strings.HasSuffix(name, ".json") {
+		switch path.Ext(name) {
+		case ".json":
 			if !json.Valid(got) {
 				t.Errorf("%s is not JSON", name)
 			}
-		} else {
+		case ".xml":
 			elements(t, string(got))
 			got = []byte(strings.ReplaceAll(string(got), "><", ">\n<"))
 		}
@@ -405,6 +421,27 @@ func BenchmarkSitemap(b *testing.B) {
 		var err error
 		if buf, err = Append(buf[:0], doc); err != nil {
 			b.Fatal(err)
+		}
+	}
+}
+
+// TestCalendarLines holds the rules of RFC 5545 for lines: they end with CR LF,
+// none is longer than 75 octets, no character is cut in two, and what was folded
+// is what was written.
+func TestCalendarLines(t *testing.T) {
+	for n := range 300 {
+		text := strings.Repeat("a", n%7) + strings.Repeat("新é𝄞", n)
+		doc := string(AppendCalendar(nil, Calendar{Name: "N", URL: "u", Events: []CalendarEvent{{ID: "i", Text: text}}}))
+		if strings.Count(doc, "\n") != strings.Count(doc, "\r\n") || !strings.HasSuffix(doc, "\r\n") {
+			t.Fatal("a line does not end with CR LF")
+		}
+		for line := range strings.SplitSeq(doc, "\r\n") {
+			if len(line) > 75 || !utf8.ValidString(line) {
+				t.Fatalf("%d octets in %q", len(line), line)
+			}
+		}
+		if want := "SUMMARY:" + text + "\r\n"; text != "" && !strings.Contains(strings.ReplaceAll(doc, "\r\n ", ""), want) {
+			t.Fatalf("unfolded, the text of %d characters is another", n)
 		}
 	}
 }

@@ -92,8 +92,11 @@ func checkDigest(t *testing.T, name string) {
 				continue
 			}
 			got = out
-			if filepath.Ext(path) == ".xml" {
+			switch filepath.Ext(path) {
+			case ".xml":
 				got = elementStart.ReplaceAll(out, []byte(">\n<$1"))
+			case ".ics":
+				got = bytes.ReplaceAll(out, []byte("\r\n"), []byte("\n"))
 			}
 		case f.Name == "want.paths":
 			empty, _ := outputs(t, without(digest, "content/", "static/", "layouts/"), options)

@@ -44,14 +44,16 @@ const (
 	Redirect    Kind = "redirect" // from an old address to the new one
 	NotFound    Kind = "not-found"
 
-	Feed     Kind = "feed"     // in one of the formats
-	Articles Kind = "articles" // a month for machines
-	OPML     Kind = "opml"     // the list of all feeds
-	Sitemap  Kind = "sitemap"  // the index, or one year of it
-	Robots   Kind = "robots"
-	Marker   Kind = "marker" // an empty file that tells a host something
-	File     Kind = "file"   // of static/, copied as it is
-	Asset    Kind = "asset"  // a file under a name with its hash
+	Feed         Kind = "feed"          // in one of the formats
+	Articles     Kind = "articles"      // a month for machines
+	Calendar     Kind = "calendar"      // the events of a story
+	TimelineData Kind = "timeline-data" // a story for TimelineJS
+	OPML         Kind = "opml"          // the list of all feeds
+	Sitemap      Kind = "sitemap"       // the index, or one year of it
+	Robots       Kind = "robots"
+	Marker       Kind = "marker" // an empty file that tells a host something
+	File         Kind = "file"   // of static/, copied as it is
+	Asset        Kind = "asset"  // a file under a name with its hash
 )
 
 // MaxEntries is the most entries that a page lists. Above that it shows shorter

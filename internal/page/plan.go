@@ -60,6 +60,7 @@ func All(s *site.Site) []Page {
 	p.layout(Stories, "stories/", "", site.Span{})
 	for _, t := range s.Stories() {
 		p.subject(t.List, "stories/"+t.Slug+"/", t.Slug, t.List.Len() > MaxEntries, Story, StoryYear, StoryMonth)
+		p.moments("stories/"+t.Slug+"/", t)
 	}
 	p.dated(Editions, "editions/", len(s.Editions()), func(i int) time.Time { return s.Editions()[i].Date.Time })
 	for _, e := range s.Editions() {

@@ -251,6 +251,10 @@ func (w *worker) plain(buf []byte, v *View) ([]byte, error) {
 		return v.feed(buf)
 	case Articles:
 		return v.articlesJSON(buf)
+	case Calendar:
+		return v.calendar(buf), nil
+	case TimelineData:
+		return v.timelineData(buf)
 	case OPML:
 		return v.opml(buf)
 	case Sitemap:

@@ -253,6 +253,8 @@ func (v *View) source() (*ListView, error) {
 // order of time.
 type StoryView struct {
 	*ListView
+	Calendar string         // address of its events as a calendar; "" when there are none
+	Data     string         // address of its timeline in the JSON of TimelineJS
 	New      *Development   // the newest article; nil when there is but one, or none
 	Timeline []TimelineYear // oldest first; empty when the story is too long for one page
 }
@@ -327,10 +329,17 @@ func (v *View) story() (*StoryView, error) {
 	if v.page.Span.Year == 0 {
 		list := ask(&v.reads, listQuestion, address)
 		out.New = v.w.development(list)
+		if list.Len() > 0 {
+			out.Data = v.site.Path(address + timelineName)
+		}
+		if tellsEvents(list) {
+			out.Calendar = v.site.Path(address + calendarName)
+		}
 		if list.Len() > MaxEntries {
 			v.years(view, address)
 		} else {
-			out.Timeline = v.w.weave(list)
+			entries := list.Entries()
+			out.Timeline = v.w.weave(entries, toldIn(entries))
 			view.Chart = v.chart(address, func(s site.Span) string { return "#" + spanISO(s) })
 			anchors(out.Timeline)
 		}
@@ -353,21 +362,38 @@ func (v *View) story() (*StoryView, error) {
 	return out, err
 }
 
-// weave puts the articles of a list and their events in order of time, oldest
-// first. An event that several articles tell stands once.
-func (w *worker) weave(list site.List) []TimelineYear {
-	var moments []Moment
+// told is an event with the first article that tells it.
+type told struct {
+	content.Event
+	by *site.Entry
+}
+
+// toldIn returns the events of articles, those of the oldest article first. An
+// event that several articles tell stands once.
+func toldIn(newestFirst []*site.Entry) []told {
+	var events []told
 	seen := map[string]bool{}
-	for _, e := range slices.Backward(list.Entries()) {
-		entry := Entry{e, w}
-		moments = append(moments, Moment{Date: entry.Date(), Entry: &entry, when: e.Date})
+	for _, e := range slices.Backward(newestFirst) {
 		for _, event := range e.Events {
 			key := event.Date.String() + "\n" + event.Text
 			if !seen[key] {
 				seen[key] = true
-				moments = append(moments, Moment{Date: newDate(event.Date), Text: event.Text, URL: event.URL, when: event.Date})
+				events = append(events, told{event, e})
 			}
 		}
+	}
+	return events
+}
+
+// weave puts articles and events in order of time, oldest first.
+func (w *worker) weave(newestFirst []*site.Entry, events []told) []TimelineYear {
+	var moments []Moment
+	for _, e := range slices.Backward(newestFirst) {
+		entry := Entry{e, w}
+		moments = append(moments, Moment{Date: entry.Date(), Entry: &entry, when: e.Date})
+	}
+	for _, event := range events {
+		moments = append(moments, Moment{Date: newDate(event.Date), Text: event.Text, URL: event.URL, when: event.Date})
 	}
 	slices.SortStableFunc(moments, func(a, b Moment) int {
 		order := func(m Moment) int {
