@@ -125,7 +125,7 @@ func TestPagesWorkUnderTheirPolicy(t *testing.T) {
 	for _, kind := range []page.Kind{
 		page.Home, page.Article, page.Year, page.Month, page.Day, page.Topics, page.Topic, page.TopicYear,
 		page.Sources, page.Source, page.SourceYear, page.Stories, page.Story, page.Timeline, page.Editions,
-		page.Edition, page.Corrections, page.Standing, page.NotFound,
+		page.Edition, page.Corrections, page.Standing, page.Search, page.NotFound,
 	} {
 		if len(kinds[string(kind)]) == 0 {
 			t.Errorf("the demonstration has no %s page", kind)

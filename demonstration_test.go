@@ -162,7 +162,8 @@ func readDocument(t *testing.T, name string, data []byte) *document {
 		case "style", "iframe", "object", "embed":
 			fail("there is a <%s>", n.Data)
 		case "script":
-			if attribute["type"] != "application/ld+json" {
+			own := name == "search/index.html" && attribute["src"] != "" && n.FirstChild == nil
+			if attribute["type"] != "application/ld+json" && !own {
 				fail("there is a script")
 			}
 		case "img":

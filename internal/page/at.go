@@ -22,7 +22,7 @@ func At(s *site.Site, address string) (Page, bool) {
 	at := finder{site: s, path: address}
 	for _, find := range []func() (Page, bool){
 		at.file, at.article, at.standing, at.redirect, at.single, at.span,
-		at.topic, at.source, at.story, at.moments, at.edition, at.correction, at.feed, at.feedAlias, at.sitemap,
+		at.topic, at.source, at.story, at.moments, at.edition, at.correction, at.feed, at.feedAlias, at.sitemap, at.index,
 	} {
 		if p, ok := find(); ok {
 			return p, true
@@ -102,6 +102,7 @@ var singles = map[string]Page{
 	"robots.txt":          {Kind: Robots},
 	"index.html":          {Kind: Home, Layout: string(Home)},
 	"timeline/index.html": {Kind: Timeline, Layout: string(Timeline)},
+	"search/index.html":   {Kind: Search, Layout: string(Search)},
 	"404.html":            {Kind: NotFound, Layout: string(NotFound)},
 	"topics/index.html":   {Kind: Topics, Layout: string(Topics)},
 	"sources/index.html":  {Kind: Sources, Layout: string(Sources)},

@@ -71,7 +71,8 @@ func sampleDigest(n int) fstest.MapFS {
 }
 
 // TestNewArticleChangesFewPages holds that a new article changes no more outputs
-// than it may: twelve, and six for each of its topics, sources and stories, in a small digest and in a large one.
+// than it may: twelve, and six for each of its topics, sources and stories, and
+// four files of the search index, in a small digest and in a large one.
 func TestNewArticleChangesFewPages(t *testing.T) {
 	for _, n := range []int{100, 1000} {
 		o := site.Options{Now: time.Date(2022, 3, 1, 0, 0, 0, 0, time.UTC), Jobs: 2}
@@ -105,6 +106,11 @@ func TestNewArticleChangesFewPages(t *testing.T) {
 				t.Fatalf("%s: the digest has errors", name)
 			}
 			got, most := changed(before, after), 12+6*test.of
+			all := len(got)
+			got = slices.DeleteFunc(got, func(path string) bool { return strings.HasPrefix(path, "search/") })
+			if index := all - len(got); index > 4 {
+				t.Errorf("%d articles, one more %s: %d files of the search index change", n, name, index)
+			}
 			if len(got) > most {
 				t.Errorf("%d articles, one more %s: %d outputs change, at most %d may:\n%s", n, name, len(got), most, strings.Join(got, "\n"))
 			}

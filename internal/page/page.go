@@ -40,6 +40,7 @@ const (
 	Editions    Kind = "editions"
 	Edition     Kind = "edition"
 	Corrections Kind = "corrections"
+	Search      Kind = "search"
 	Standing    Kind = "page"
 	Redirect    Kind = "redirect" // from an old address to the new one
 	NotFound    Kind = "not-found"
@@ -51,9 +52,10 @@ const (
 	OPML         Kind = "opml"          // the list of all feeds
 	Sitemap      Kind = "sitemap"       // the index, or one year of it
 	Robots       Kind = "robots"
-	Marker       Kind = "marker" // an empty file that tells a host something
-	File         Kind = "file"   // of static/, copied as it is
-	Asset        Kind = "asset"  // a file under a name with its hash
+	Index        Kind = "search-index" // a file of it
+	Marker       Kind = "marker"       // an empty file that tells a host something
+	File         Kind = "file"         // of static/, copied as it is
+	Asset        Kind = "asset"        // a file under a name with its hash
 )
 
 // MaxEntries is the most entries that a page lists. Above that it shows shorter
@@ -64,7 +66,7 @@ const MaxEntries = 300
 type Page struct {
 	Kind    Kind
 	Path    string    // of the file in the output, slash-separated
-	Subject string    // article: id; topic, source, story: slug; page: path; feed: the path it belongs at; file, asset: input file
+	Subject string    // article: id; topic, source, story: slug; page: path; feed: the path it belongs at; search index: which part; file, asset: input file
 	Span    site.Span // of pages that show a part of time
 	Layout  string    // of pages that a layout renders
 }

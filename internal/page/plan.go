@@ -48,6 +48,7 @@ func All(s *site.Site) []Page {
 	p.layout(Timeline, "timeline/", "", site.Span{})
 	p.add(Page{Kind: NotFound, Path: "404.html", Layout: string(NotFound)})
 	p.spans(s.Published(), "", "", Year, Month, Day)
+	p.search()
 
 	p.layout(Topics, "topics/", "", site.Span{})
 	for _, t := range s.Topics() {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"coranto/internal/files"
+	"coranto/internal/search"
 	"coranto/internal/site"
 )
 
@@ -199,6 +200,31 @@ var (
 	addressesQuestion = newQuestion("addresses", func(s *site.Site, _ string) ([]string, files.Hash) {
 		list := addresses(s)
 		return list, hashOf(list...)
+	})
+	// All that the file of the newest articles says to those who search. The key
+	// is empty.
+	searchRecentQuestion = newQuestion("search-recent", func(s *site.Site, _ string) (struct{}, files.Hash) {
+		return struct{}{}, search.HashRecent(s)
+	})
+	// The articles whose words a group of the search index holds. The key is the
+	// group's number.
+	searchWordsQuestion = newQuestion("search-words", func(s *site.Site, key string) (struct{}, files.Hash) {
+		group, _ := strconv.Atoi(key)
+		return struct{}{}, search.HashCovered(s.Published(), group)
+	})
+	// What else their words follow from: the names that files give to topics,
+	// sources and stories. The key is empty.
+	searchNamesQuestion = newShared("search-names", func(s *site.Site, _ string) (struct{}, files.Hash) {
+		return struct{}{}, search.HashNames(s)
+	})
+	// Some articles of a day, as results show them. The key is the part and the
+	// day, as in "0 2021/01/21/".
+	searchTextsQuestion = newQuestion("search-texts", func(s *site.Site, key string) ([]*site.Entry, files.Hash) {
+		part, day, _ := strings.Cut(key, " ")
+		n, _ := strconv.Atoi(part)
+		list := s.Published()
+		entries := search.Divide(list).Texts(list, spanOf(day), n)
+		return entries, hashEntries(entries)
 	})
 	// The parts of the sitemap. The key is empty.
 	sitemapsQuestion = newQuestion("sitemaps", func(s *site.Site, _ string) ([]site.Span, files.Hash) {

@@ -30,6 +30,7 @@ type Renderer struct {
 	parts   sync.Map // by name of the part: *sync.Map of what it is a part of, to template.HTML
 	items   sync.Map // itemKey to *feedItem
 	inFeeds map[*site.Entry]wanted
+	words   wordIndex
 	workers sync.Pool
 }
 
@@ -45,6 +46,7 @@ func NewRenderer(s *site.Site) *Renderer {
 // page and its feed items alike.
 func (r *Renderer) Expect(pages []Page) {
 	r.expectFeeds(pages)
+	r.words.expect(pages)
 }
 
 // Render renders one page of the site. It is a pure function of the two: see
@@ -129,6 +131,10 @@ func (v *View) view() (any, error) {
 		return v.standing()
 	case Redirect:
 		return v.redirect(), nil
+	case Search:
+		v.title = "Search"
+		v.noindex = true
+		return v, nil
 	}
 	v.title = "Page not found"
 	v.noindex = true
@@ -255,6 +261,8 @@ func (w *worker) plain(buf []byte, v *View) ([]byte, error) {
 		return v.calendar(buf), nil
 	case TimelineData:
 		return v.timelineData(buf)
+	case Index:
+		return v.searchIndex(buf)
 	case OPML:
 		return v.opml(buf)
 	case Sitemap:

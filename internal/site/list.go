@@ -180,6 +180,27 @@ func (l List) In(s Span) List {
 	return part
 }
 
+// Until returns the part of the list that lies before a day.
+func (l List) Until(day Span) List {
+	first, _ := day.bounds()
+	part := List{}
+	for _, m := range l.months {
+		if m.key > first/100 {
+			continue
+		}
+		if m.key == first/100 {
+			from := slices.IndexFunc(m.entries, func(e *Entry) bool { return e.day < first })
+			if from < 0 {
+				continue
+			}
+			m = newMonth(m.key, m.entries[from:])
+		}
+		part.months = append(part.months, m)
+		part.count += len(m.entries)
+	}
+	return part
+}
+
 // day returns the part of the month on one day (yyyymmdd), or nil.
 func (m *month) day(day int) *month {
 	from := slices.IndexFunc(m.entries, func(e *Entry) bool { return e.day == day })

@@ -1,0 +1,50 @@
+package search_test
+
+import (
+	"encoding/json"
+	"os"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"coranto/internal/search"
+)
+
+type vector struct {
+	Text  string   `json:"text"`
+	Words []string `json:"words"`
+}
+
+// vectors are texts with their words, for Go and for the script alike.
+func vectors(t *testing.T) []vector {
+	t.Helper()
+	data, err := os.ReadFile("testdata/words.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var list []vector
+	if err := json.Unmarshal(data, &list); err != nil {
+		t.Fatal(err)
+	}
+	return list
+}
+
+func TestWords(t *testing.T) {
+	for _, v := range vectors(t) {
+		if d := cmp.Diff(v.Words, search.Words(v.Text)); d != "" {
+			t.Errorf("%q (-want +got):\n%s", v.Text, d)
+		}
+	}
+}
+
+// TestThreeLettersAskForOneGroup holds that words which begin alike stand in one
+// group, so that a beginning is found in two files.
+func TestThreeLettersAskForOneGroup(t *testing.T) {
+	for _, words := range [][]string{{"con", "cong", "congress", "contract", "consumer"}, {"пра", "право", "правда"}, {"東", "東京", "東北"}} {
+		for _, w := range words {
+			if search.ShardOf(w)/2 != search.ShardOf(words[0])/2 {
+				t.Errorf("%s and %s are in two groups", words[0], w)
+			}
+		}
+	}
+}
