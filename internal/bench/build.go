@@ -37,6 +37,9 @@ type figures struct {
 	ArticleBytes int     `json:"article_bytes"` // of an article page, on average
 	TextBytes    int     `json:"text_bytes"`    // of the text on it that a reader sees
 	Floor        []floor `json:"floor"`         // by sum
+	Added        run     `json:"added"`         // one new article
+	Index        index   `json:"index"`         // of the search index
+	IndexChanged int     `json:"index_changed"` // files of it that the new article changed
 }
 
 // warm are the builds after one kind of edit, by wall time.
@@ -97,6 +100,11 @@ func (b *builder) measure() (figures, error) {
 			w.Runs = append(w.Runs, r)
 		}
 		f.Warm = append(f.Warm, w)
+	}
+	b.note("one more article")
+	var err error
+	if f.Added, f.IndexChanged, err = b.add(); err != nil {
+		return f, err
 	}
 	b.note("the floor")
 	for range b.runs {
@@ -188,6 +196,9 @@ func (b *builder) look(f *figures) error {
 		return err
 	})
 	if err != nil {
+		return err
+	}
+	if err := b.step(&f.Index, "step:search", out); err != nil {
 		return err
 	}
 	return b.step(f, "step:text", out)

@@ -23,6 +23,7 @@ func asStep(args []string) (func([]string) error, []string, bool) {
 	}
 	step, ok := map[string]func([]string) error{
 		"step:sample": writeSample, "step:floor": measureFloor, "step:text": measureText,
+		"step:search": measureSearch,
 	}[args[0]]
 	return step, args[1:], ok
 }

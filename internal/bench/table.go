@@ -67,6 +67,18 @@ func printTable(w io.Writer, work string, runs int, all []figures) error {
 		t.row("bytes written", func(f figures) string { return thousands(of(f).Bytes) })
 	}
 
+	t.row("one more article, s", func(f figures) string { return seconds(f.Added.Wall) })
+	t.row("  files written", func(f figures) string { return thousands(int64(f.Added.Written)) })
+	t.row("  of the search index", func(f figures) string { return thousands(int64(f.IndexChanged)) })
+
+	t.head("search, bytes over the wire (gzip)")
+	t.row("a first query of one word", func(f figures) string { return thousands(int64(f.Index.query(1))) })
+	t.row("  of three words", func(f figures) string { return thousands(int64(f.Index.query(3))) })
+	t.row("  of two in the largest file", func(f figures) string { return thousands(int64(f.Index.worst())) })
+	t.row("the newest articles", func(f figures) string { return thousands(int64(f.Index.Recent)) })
+	t.row("words, on average", func(f figures) string { return thousands(int64(f.Index.Words)) })
+	t.row("  the largest", func(f figures) string { return thousands(int64(f.Index.WordsMost)) })
+
 	if len(all) > 1 {
 		t.head("growth, from the size before (×1.00 is linear)")
 		t.growth("time per article", func(f figures) float64 { return f.Cold[0].Wall })

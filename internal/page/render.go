@@ -46,7 +46,7 @@ func NewRenderer(s *site.Site) *Renderer {
 // page and its feed items alike.
 func (r *Renderer) Expect(pages []Page) {
 	r.expectFeeds(pages)
-	r.words.expect(pages)
+	r.words.expect(r.site, pages)
 }
 
 // Render renders one page of the site. It is a pure function of the two: see

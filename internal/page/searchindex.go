@@ -112,7 +112,9 @@ type wordIndex struct {
 	made   *search.Index
 }
 
-func (x *wordIndex) expect(pages []Page) {
+// expect notes the groups that will be asked for, and begins to make them: it
+// takes as long as some hundred pages, which can be rendered meanwhile.
+func (x *wordIndex) expect(s *site.Site, pages []Page) {
 	for _, p := range pages {
 		if number, words := strings.CutPrefix(p.Subject, "words "); words && p.Kind == Index {
 			shard, _ := strconv.Atoi(number)
@@ -121,6 +123,13 @@ func (x *wordIndex) expect(pages []Page) {
 			}
 		}
 	}
+	if len(x.groups) > 0 {
+		go x.make(s)
+	}
+}
+
+func (x *wordIndex) make(s *site.Site) {
+	x.once.Do(func() { x.made = search.NewIndex(s, x.groups) })
 }
 
 // of returns an index that has a group.
@@ -128,6 +137,6 @@ func (x *wordIndex) of(s *site.Site, group int) *search.Index {
 	if !slices.Contains(x.groups, group) {
 		return search.NewIndex(s, []int{group})
 	}
-	x.once.Do(func() { x.made = search.NewIndex(s, x.groups) })
+	x.make(s)
 	return x.made
 }

@@ -72,7 +72,7 @@ func AppendRecent(buf []byte, s *site.Site) ([]byte, error) {
 		years := list.Spans(1)
 		doc.Years = [2]int{years[len(years)-1].Year, years[0].Year}
 	}
-	in := names{s}
+	in := namesOf(s)
 	for _, e := range entries {
 		doc.Newest = append(doc.Newest, recentArticle{
 			articleOf(s, e), dayNumber(site.SpanOf(e.Date.Time)), strings.Join(in.subjects(e), "\n"), in.filters(e),
@@ -92,7 +92,7 @@ func HashRecent(s *site.Site) files.Hash {
 	for _, year := range list.Spans(1) {
 		h.Number(int64(year.Year))
 	}
-	in := names{s}
+	in := namesOf(s)
 	for _, e := range entries {
 		h.Hash(e.Hash)
 		h.Texts(in.subjects(e))

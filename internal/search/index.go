@@ -34,7 +34,7 @@ func NewIndex(s *site.Site, groups []int) *Index {
 		x.shards[2*group], x.shards[2*group+1] = map[string]*[]posting{}, map[string]*[]posting{}
 	}
 	x.days, x.numbers = make([]int, 0, most), make([]int, 0, most)
-	in := names{s}
+	in := namesOf(s)
 	number, strong := 0, posting(0)
 	add := func(word string) {
 		shard := shardOf(word)
@@ -97,7 +97,25 @@ func texts(e *site.Entry) []string {
 }
 
 // names are what articles are found by beside what they say themselves.
-type names struct{ site *site.Site }
+type names struct {
+	site    *site.Site
+	sources map[*site.Entry][]string // slugs, of articles that have several
+}
+
+func namesOf(s *site.Site) names {
+	in := names{s, map[*site.Entry][]string{}}
+	for a := range s.Shown() {
+		if len(a.Sources) < 2 {
+			continue
+		}
+		for _, source := range a.Sources {
+			if t, ok := s.Source(source.Slug); ok {
+				in.sources[a.Entry] = append(in.sources[a.Entry], t.Slug)
+			}
+		}
+	}
+	return in
+}
 
 // about returns what says what an article is about.
 func (in names) about(e *site.Entry) []string {
@@ -133,13 +151,13 @@ func (in names) filters(e *site.Entry) []string {
 	for _, slug := range e.Topics {
 		out = append(out, "#"+slug)
 	}
-	a, ok := in.site.Article(e.ID)
-	if !ok {
-		return out
+	sources := in.sources[e]
+	if sources == nil && e.Credit.Name != "" {
+		sources = []string{e.Credit.Slug}
 	}
-	for _, source := range a.Sources {
-		if t, ok := in.site.Source(source.Slug); ok && !slices.Contains(out, "@"+t.Slug) {
-			out = append(out, "@"+t.Slug)
+	for _, slug := range sources {
+		if !slices.Contains(out, "@"+slug) {
+			out = append(out, "@"+slug)
 		}
 	}
 	return out
