@@ -30,6 +30,8 @@ var mayImport = map[string][]string{
 	"site":        {"diag", "files", "slug", "drawing", "frontmatter", "content", "theme"},
 	"search":      {"diag", "files", "content", "site"},
 	"page":        {"diag", "files", "markdown", "content", "theme", "site", "feed", "chart", "search"},
+	"history":     {"diag", "files"},
+	"changes":     {"diag", "site", "page"},
 	"build":       {"diag", "files", "site", "page"},
 	"preview":     {"diag", "files", "theme", "site", "page"},
 	"desk":        {"diag", "files", "slug", "content", "site"},
@@ -44,7 +46,7 @@ var mayImport = map[string][]string{
 
 // disk, network and clock are what only some packages may use.
 var (
-	mayUseDisk  = []string{"files", "build", "desk", "sample", "bench", "browser"}
+	mayUseDisk  = []string{"files", "build", "desk", "history", "sample", "bench", "browser"}
 	mayUseNet   = []string{"preview", "importer"}
 	mayUseClock = []string{"bench"}
 )

@@ -30,6 +30,7 @@ func TestMain(m *testing.M) {
 //	digest                  writes a small digest: site.yaml, one article
 //	demonstration           copies the demonstration: site.yaml, content
 //	same DIR DIR            both have the same files, with the same bytes
+//	differs DIR DIR REPORT  both differ in what the report of changes names
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
@@ -41,7 +42,7 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"json": jsonCommand, "files": filesCommand, "exits": exitsCommand, "digest": digestCommand,
-			"demonstration": demonstrationCommand, "same": sameCommand,
+			"demonstration": demonstrationCommand, "same": sameCommand, "differs": differsCommand,
 		},
 	})
 }
@@ -136,19 +137,7 @@ func sameCommand(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 2 {
 		ts.Fatalf("usage: same DIR DIR")
 	}
-	read := func(dir string) map[string]string {
-		out, root := map[string]string{}, os.DirFS(ts.MkAbs(dir))
-		ts.Check(fs.WalkDir(root, ".", func(name string, entry fs.DirEntry, err error) error {
-			if err != nil || entry.IsDir() {
-				return err
-			}
-			data, err := fs.ReadFile(root, name)
-			out[name] = string(data)
-			return err
-		}))
-		return out
-	}
-	want, got := read(args[0]), read(args[1])
+	want, got := readFolder(ts, args[0]), readFolder(ts, args[1])
 	if len(want) == 0 {
 		ts.Fatalf("there is nothing in %s", args[0])
 	}
@@ -161,6 +150,65 @@ func sameCommand(ts *testscript.TestScript, neg bool, args []string) {
 		if other, there := got[name]; !there || other != data {
 			ts.Fatalf("%s differs between %s and %s, or is in the first alone", name, args[0], args[1])
 		}
+	}
+}
+
+// readFolder returns the files of a folder with their bytes.
+func readFolder(ts *testscript.TestScript, dir string) map[string]string {
+	out, root := map[string]string{}, os.DirFS(ts.MkAbs(dir))
+	ts.Check(fs.WalkDir(root, ".", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		data, err := fs.ReadFile(root, name)
+		out[name] = string(data)
+		return err
+	}))
+	return out
+}
+
+// differsCommand compares two folders with the outputs that a report of changes
+// names.
+func differsCommand(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 3 {
+		ts.Fatalf("usage: differs DIR DIR REPORT")
+	}
+	was, is := readFolder(ts, args[0]), readFolder(ts, args[1])
+	var report struct{ Added, Changed, Removed []struct{ Path string } }
+	ts.Check(json.Unmarshal([]byte(ts.ReadFile(args[2])), &report))
+	told := map[string]string{}
+	for what, list := range map[string][]struct{ Path string }{"added": report.Added, "changed": report.Changed, "removed": report.Removed} {
+		for _, o := range list {
+			told[o.Path] = what
+		}
+	}
+	names := map[string]bool{}
+	for _, folder := range []map[string]string{was, is} {
+		for name := range folder {
+			names[name] = true
+		}
+	}
+	for name := range told {
+		names[name] = true
+	}
+	for name := range names {
+		old, stood := was[name]
+		now, stands := is[name]
+		want := ""
+		switch {
+		case !stood && stands:
+			want = "added"
+		case stood && !stands:
+			want = "removed"
+		case old != now:
+			want = "changed"
+		}
+		if told[name] != want {
+			ts.Fatalf("%s: the report says %q, and it is %q", name, told[name], want)
+		}
+	}
+	if len(told) == 0 {
+		ts.Fatalf("the report names no output")
 	}
 }
 
@@ -183,7 +231,7 @@ func TestEveryCommandTeaches(t *testing.T) {
 			}
 		}
 	}
-	if n := len(root.Commands()); n != 12 {
+	if n := len(root.Commands()); n != 13 {
 		t.Errorf("there are %d commands", n)
 	}
 }
