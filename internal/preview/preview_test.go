@@ -63,6 +63,7 @@ func digest() map[string]string {
 		"content/articles/draft.md":   article("Unfinished", dated+"draft: true\n"),
 		"content/articles/later.md":   article("Later", "date: 2000-01-01T06:00:00+01:00\n"),
 		"content/articles/special.md": article("Special", dated+"layout: special\n"),
+		"content/pages/hidden.md":     "---\ntitle: Hidden\ndraft: true\n---\n\nNot yet.\n",
 		"content/pages/about.md":      "---\ntitle: About\n---\n\nWho we are.\n",
 		"layouts/special.html":        "<p>special {{.Article.Title}}</p>",
 		"static/plain.css":            "p { color: red }",
@@ -591,12 +592,14 @@ func TestDraftsAndScheduledAreMarked(t *testing.T) {
 	preview(t, drafts, func(n *newsroom) {
 		n.shows("/news/1999/12/draft.html", 200, "coranto-bar", "Draft.", "draft: true")
 		n.shows("/news/2000/01/later.html", 200, "coranto-bar", "Scheduled.", "from 1 January 2000, 06:00 CET")
+		n.shows("/news/hidden/", 200, "coranto-bar", "Readers do not see this page")
 		n.shows("/news/1999/12/first.html", 200, "!coranto-bar")
 		n.shows("/news/", 200, "draft", "scheduled")
 	})
 	preview(t, Options{}, func(n *newsroom) {
 		n.shows("/news/1999/12/draft.html", 404)
 		n.shows("/news/2000/01/later.html", 404)
+		n.shows("/news/hidden/", 404)
 		n.shows("/news/", 200, "!Unfinished", "!Later")
 	})
 }

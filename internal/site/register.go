@@ -63,7 +63,7 @@ func (s *Site) newRegister() *register {
 		}
 	}
 	for _, f := range s.standing.pages {
-		if !f.Draft && r.claim(&f.Input, f.Path+"/") {
+		if (!f.Draft || s.options.Drafts) && r.claim(&f.Input, f.Path+"/") {
 			r.pages[f.Path] = f
 		}
 	}
