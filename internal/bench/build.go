@@ -40,6 +40,8 @@ type figures struct {
 	Added        run     `json:"added"`         // one new article
 	Index        index   `json:"index"`         // of the search index
 	IndexChanged int     `json:"index_changed"` // files of it that the new article changed
+
+	Kinds map[string]int64 `json:"kinds"` // bytes of each kind of output
 }
 
 // warm are the builds after one kind of edit, by wall time.
@@ -103,7 +105,7 @@ func (b *builder) measure() (figures, error) {
 	}
 	b.note("one more article")
 	var err error
-	if f.Added, f.IndexChanged, err = b.add(); err != nil {
+	if f.Added, f.IndexChanged, err = b.index(); err != nil {
 		return f, err
 	}
 	b.note("the floor")
@@ -184,7 +186,8 @@ func (b *builder) build() (run, error) {
 // look takes the measure of the output.
 func (b *builder) look(f *figures) error {
 	out := b.path("out")
-	err := filepath.WalkDir(out, func(_ string, e fs.DirEntry, err error) error {
+	f.Kinds = map[string]int64{}
+	err := filepath.WalkDir(out, func(file string, e fs.DirEntry, err error) error {
 		if err != nil || e.IsDir() {
 			return err
 		}
@@ -192,6 +195,7 @@ func (b *builder) look(f *figures) error {
 		if err == nil {
 			f.Files++
 			f.Bytes += info.Size()
+			f.Kinds[kindOf(filepath.ToSlash(strings.TrimPrefix(file, out+string(filepath.Separator))))] += info.Size()
 		}
 		return err
 	})

@@ -84,9 +84,9 @@ func mean(list []int) int {
 	return sum / len(list)
 }
 
-// add writes a new article, builds, and returns the build and how many files of
+// index writes a new article, builds, and returns the build and how many files of
 // the search index it changed.
-func (b *builder) add() (run, int, error) {
+func (b *builder) index() (run, int, error) {
 	name := b.path("digest/content/articles/one-more.md")
 	text := "---\ntitle: One more article than there was\ndate: 2022-01-31\nhighlights: [It has words that no other has]\ntags: [Newly made]\n---\nAnd a paragraph.\n"
 	if err := os.WriteFile(name, []byte(text), 0o666); err != nil {

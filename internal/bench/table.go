@@ -47,6 +47,9 @@ func printTable(w io.Writer, work string, runs int, all []figures) error {
 	t.row("files", func(f figures) string { return thousands(int64(f.Files)) })
 	t.row("MB", func(f figures) string { return megabytes(f.Bytes) })
 	t.row("bytes per file", func(f figures) string { return thousands(f.Bytes / int64(f.Files)) })
+	for _, kind := range kinds {
+		t.row("  MB of "+kind, func(f figures) string { return megabytes(f.Kinds[kind]) })
+	}
 	t.row("bytes per article page", func(f figures) string { return thousands(int64(f.ArticleBytes)) })
 	t.row("  more than its text", func(f figures) string { return thousands(int64(f.ArticleBytes - f.TextBytes)) })
 
