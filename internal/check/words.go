@@ -114,11 +114,65 @@ func judgeQuotes(s string, english, open bool, next string, report reporter) boo
 	return false
 }
 
+// where returns all places of an expression in a text. Expressions are slow, so
+// there has to be something to look at.
+func where(r *regexp.Regexp, s string, may bool) [][]int {
+	if !may {
+		return nil
+	}
+	return r.FindAllStringSubmatchIndex(s, -1)
+}
+
+func hasAny(s string, words ...string) bool {
+	for _, w := range words {
+		if indexFold(s, w) >= 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// indexFold returns where words stand in a text, whatever the case of their
+// ASCII letters; -1 when they do not.
+func indexFold(s, words string) int {
+	first := words[0]
+	for i := 0; i+len(words) <= len(s); i++ {
+		if c := s[i]; (c == first || c^0x20 == first && c|0x20 >= 'a' && c|0x20 <= 'z') && strings.EqualFold(s[i:i+len(words)], words) {
+			return i
+		}
+	}
+	return -1
+}
+
+// smallAfterStop and digitAfterStop report whether a full stop stands before a
+// small letter, with a space between, or before a digit.
+func smallAfterStop(s string) bool {
+	return afterStop(s, func(rest string) bool {
+		_, next, spaced := strings.Cut(rest[:min(len(rest), 6)], " ")
+		return spaced && next != "" && next[0] >= 'a' && next[0] <= 'z'
+	})
+}
+
+func digitAfterStop(s string) bool {
+	return afterStop(s, func(rest string) bool { return rest[0] >= '0' && rest[0] <= '9' })
+}
+
+func afterStop(s string, is func(rest string) bool) bool {
+	for {
+		i := strings.IndexByte(s, '.')
+		if i < 0 || i+1 == len(s) {
+			return false
+		}
+		if s = s[i+1:]; is(s) {
+			return true
+		}
+	}
+}
+
 var (
 	stopCase = regexp.MustCompile(`\b([a-z]{3,})(\.["”]?) ([a-z][A-Za-z]*)`)
 	month    = regexp.MustCompile(`\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.\d`)
 	suffix   = regexp.MustCompile(`(?:^|[.!?] |\b(that|the|of|by|from|to|with|for|or|at|in|on|against|sued|sue|said|between|than|as|while|when|but|if|which|whose|its|their|asks?|asked|told|into|over|after|before|because|where) )(Inc|Corp|Ltd|LLC|Plc|PLC)\b`)
-	word     = regexp.MustCompile(`[\pL\pM'’]+`)
 	entity   = regexp.MustCompile(`&(?:#[0-9]{2,6}|#[xX][0-9A-Fa-f]{2,6}|[a-zA-Z]{2,8});`)
 )
 
@@ -140,61 +194,94 @@ func judgeWords(s string, english bool, report reporter) {
 	if !english {
 		return
 	}
-	for _, m := range stopCase.FindAllStringSubmatchIndex(s, -1) {
+	for _, m := range where(stopCase, s, smallAfterStop(s)) {
 		before, after := s[m[2]:m[3]], s[m[6]:m[7]]
 		if abbreviations[before] || after != strings.ToLower(after) { // as in iPhone
 			continue
 		}
 		report("stop-case", m[4], m[7], fmt.Sprintf("a small letter follows a full stop: %q", s[m[2]:m[7]]), "is it a comma, or a new sentence?")
 	}
-	for _, m := range month.FindAllStringIndex(s, -1) {
+	for _, m := range where(month, s, digitAfterStop(s)) {
 		report("month-space", m[0], m[1], "no space follows an abbreviated month", "write "+s[m[0]:m[1]-1]+" "+s[m[1]-1:m[1]])
 	}
-	for _, m := range suffix.FindAllStringSubmatchIndex(s, -1) {
+	for _, m := range where(suffix, s, hasAny(s, "Inc", "Corp", "Ltd", "LLC", "Plc", "PLC")) {
 		if m[2] < 0 && strings.HasPrefix(s[m[5]:], ".") { // a magazine, at the beginning of a sentence
 			continue
 		}
 		report("lost-name", m[4], m[5], fmt.Sprintf("%q stands without the name of a company", s[m[4]:m[5]]), "a link was lost here: write the name")
 	}
-	words := word.FindAllStringIndex(s, -1)
-	for i := 1; i < len(words); i++ {
-		a, b := s[words[i-1][0]:words[i-1][1]], s[words[i][0]:words[i][1]]
-		between := s[words[i-1][1]:words[i][0]]
-		if len(a) < 2 || !strings.EqualFold(a, b) || strings.TrimSpace(between) != "" || twice[strings.ToLower(a)] {
-			continue
+	judgeDoubled(s, report)
+}
+
+// judgeDoubled reports words that stand twice in a row with nothing but space
+// between.
+func judgeDoubled(s string, report reporter) {
+	begin, lastBegin, lastEnd := -1, 0, 0 // of the word, and of the one before it
+	for i := 0; i <= len(s); {
+		r, size := rune(-1), 1
+		if i < len(s) {
+			r, size = utf8.DecodeRuneInString(s[i:])
 		}
-		if first, _ := utf8.DecodeRuneInString(b); unicode.IsUpper(first) { // a name, as in Walla Walla
-			continue
+		switch {
+		case unicode.IsLetter(r) || r == '\'' || r == '’':
+			if begin < 0 {
+				begin = i
+			}
+		case begin >= 0:
+			a, b := s[lastBegin:lastEnd], s[begin:i]
+			if len(a) > 1 && len(a) == len(b) && strings.EqualFold(a, b) && !twice[strings.ToLower(a)] {
+				if first, _ := utf8.DecodeRuneInString(b); !unicode.IsUpper(first) { // no name, as in Walla Walla
+					report("doubled-word", lastBegin, i, fmt.Sprintf("%q stands twice", b), "remove one")
+				}
+			}
+			lastBegin, lastEnd, begin = begin, i, -1
+			fallthrough
+		default:
+			if !unicode.IsSpace(r) {
+				lastBegin, lastEnd = i, i
+			}
 		}
-		report("doubled-word", words[i-1][0], words[i][1], fmt.Sprintf("%q stands twice", b), "remove one")
+		i += size
 	}
 }
 
-var (
-	alone    = regexp.MustCompile(`(?i)^(?:read more|click here|continue reading|learn more|see also|related (?:stories|articles|coverage)|advertisement|share this (?:story|article)|sign up (?:here|now)|follow us)\b[^.!?]{0,80}[.:…→»]*$`)
-	anywhere = regexp.MustCompile(`(?i)\bclick here\b|\bthe post .{1,200} appeared first on\b|\bregister now for free\b|\bour standards: the\b|\ball rights reserved\b|©|\bthis story has not been edited by\b|\bauto(?:matically|-)? ?generated from a syndicated feed\b|\bsubscribe to our newsletter\b|\[…\]|\[\.\.\.\]`)
-)
+var alone = regexp.MustCompile(`(?i)^(?:read more|click here|continue reading|learn more|see also|related (?:stories|articles|coverage)|advertisement|share this (?:story|article)|sign up (?:here|now)|follow us)\b[^.!?]{0,80}[.:…→»]*$`)
+
+// boilerplate is what stands in texts that were taken from feeds and pages, in
+// small letters.
+var boilerplate = []string{
+	"this story has not been edited by", "generated from a syndicated feed", "click here", " appeared first on ",
+	"register now for free", "our standards: the", "all rights reserved", "©", "subscribe to our newsletter", "[…]", "[...]",
+}
 
 // judgeBoilerplate reports words that belong to a feed or a page, not to a
 // story.
 func judgeBoilerplate(s string, report reporter) {
+	if len(s) > 150 && !hasAny(s, boilerplate...) {
+		return
+	}
 	if m := alone.FindStringIndex(s); m != nil && m[1] > 0 {
 		report("boilerplate", m[0], m[1], "these are words of a web page, not of the story", "remove them")
 		return
 	}
-	if m := anywhere.FindStringIndex(s); m != nil {
+	for _, words := range boilerplate {
+		from := indexFold(s, words)
+		if from < 0 {
+			continue
+		}
 		hint := "remove them"
-		if strings.Contains(strings.ToLower(s[m[0]:m[1]]), "edited") || strings.Contains(strings.ToLower(s[m[0]:m[1]]), "generated") {
+		if strings.Contains(words, "edited") || strings.Contains(words, "generated") {
 			hint = "write it under notice: in the front matter, with provenance: syndicated"
 		}
-		report("boilerplate", m[0], m[1], "these are words of a feed or a web page, not of the story", hint)
+		report("boilerplate", from, from+len(words), "these are words of a feed or a web page, not of the story", hint)
+		return
 	}
 }
 
 // judgeEntities reports HTML entities. In Markdown those that stand for what is
 // hard to write are meant.
 func judgeEntities(s string, markdown bool, report reporter) {
-	for _, m := range entity.FindAllStringIndex(s, -1) {
+	for _, m := range where(entity, s, strings.Contains(s, "&")) {
 		switch s[m[0]:m[1]] {
 		case "&lt;", "&gt;", "&nbsp;", "&shy;", "&thinsp;":
 			if markdown {
