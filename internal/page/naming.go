@@ -155,6 +155,9 @@ func (n *naming) names(p Page, rendered []byte) bool {
 			needle = escapeText.Replace(needle)
 		}
 	}
+	if strings.HasSuffix(p.Path, ".ics") { // whose lines are folded (RFC 5545 §3.1)
+		rendered = bytes.ReplaceAll(rendered, []byte("\r\n "), nil)
+	}
 	return Mentions(rendered, needle)
 }
 

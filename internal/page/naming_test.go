@@ -71,9 +71,9 @@ func checkNaming(t *testing.T, s *site.Site) {
 		if p.Kind == page.Feed && !strings.HasPrefix(p.Subject, "editions/") && !strings.HasPrefix(p.Subject, "corrections/") {
 			known = byID
 		}
-		for _, word := range strings.FieldsFunc(string(out.Bytes), func(r rune) bool { return strings.ContainsRune("\"'<>;\\ \n", r) }) {
+		for _, word := range strings.FieldsFunc(strings.ReplaceAll(string(out.Bytes), "\r\n ", ""), func(r rune) bool { return strings.ContainsRune("\"'<>;\\ \r\n", r) }) {
 			word, _, _ = strings.Cut(word, "#")
-			word = strings.TrimPrefix(word, "url=")
+			word = strings.TrimPrefix(strings.TrimPrefix(word, "url="), "URL:")
 			if a := known[word]; a != nil {
 				named[a] = true
 			}
