@@ -47,7 +47,7 @@ var mayImport = map[string][]string{
 // disk, network and clock are what only some packages may use.
 var (
 	mayUseDisk  = []string{"files", "build", "desk", "history", "sample", "bench", "browser"}
-	mayUseNet   = []string{"preview", "importer"}
+	mayUseNet   = []string{"preview", "importer", "bench"}
 	mayUseClock = []string{"bench"}
 )
 

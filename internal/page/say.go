@@ -77,6 +77,18 @@ func Say(s *site.Site, r Read) string {
 		return "the list of all feeds"
 	case sitemapsQuestion.name:
 		return "the parts of the sitemap"
+	case coverageQuestion.name:
+		return "how much over time there is in " + listWords(s, r.Key)
+	case searchRecentQuestion.name:
+		return "the newest articles, as search finds them"
+	case searchWordsQuestion.name:
+		return "the words of older articles in part " + r.Key + " of the search index"
+	case searchNamesQuestion.name:
+		return "the names of topics, sources and stories, as search knows them"
+	case searchTextsQuestion.name:
+		part, day, _ := strings.Cut(r.Key, " ")
+		n, _ := strconv.Atoi(part)
+		return fmt.Sprintf("the articles of %s, part %d, as search shows them", strings.TrimSuffix(day, "/"), n+1)
 	}
 	return "a question of another program, " + strconv.Quote(r.Question)
 }

@@ -101,6 +101,7 @@ func TestNoTraceOfWhatIsNotPublished(t *testing.T) {
 			if test.options.Drafts {
 				delete(digest, "content/articles/2021/zyxbundle/zyx.md")
 				delete(digest, "content/editions/zyxone.md")
+				delete(digest, "content/pages/zyxpage.md")
 			}
 			if test.options.Future {
 				delete(digest, "content/editions/zyxtwo.md")
