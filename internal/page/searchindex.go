@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"coranto/internal/search"
 	"coranto/internal/site"
@@ -110,6 +111,10 @@ type wordIndex struct {
 	groups []int
 	once   sync.Once
 	made   *search.Index
+
+	asked atomic.Int32 // for groups that were not expected
+	all   sync.Once
+	whole *search.Index
 }
 
 // expect notes the groups that will be asked for, and begins to make them: it
@@ -132,11 +137,22 @@ func (x *wordIndex) make(s *site.Site) {
 	x.once.Do(func() { x.made = search.NewIndex(s, x.groups) })
 }
 
-// of returns an index that has a group.
+// of returns an index that has a group. Where none was expected, as in a preview,
+// the first is made alone, and with the second all of them.
 func (x *wordIndex) of(s *site.Site, group int) *search.Index {
-	if !slices.Contains(x.groups, group) {
+	switch {
+	case slices.Contains(x.groups, group):
+		x.make(s)
+		return x.made
+	case x.asked.Add(1) == 1:
 		return search.NewIndex(s, []int{group})
 	}
-	x.make(s)
-	return x.made
+	x.all.Do(func() {
+		groups := make([]int, search.Groups)
+		for i := range groups {
+			groups[i] = i
+		}
+		x.whole = search.NewIndex(s, groups)
+	})
+	return x.whole
 }
