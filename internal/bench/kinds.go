@@ -8,7 +8,7 @@ import (
 // kinds are what outputs are sorted into, to show where the bytes go.
 var kinds = []string{
 	"articles", "days, months, years", "topics, sources, stories", "feeds", "archives of months",
-	"articles.json", "sitemaps, OPML", "all else",
+	"articles.json", "timelines, calendars", "search", "sitemaps, OPML", "all else",
 }
 
 // kindOf returns the kind of the output at a path.
@@ -23,6 +23,10 @@ func kindOf(name string) string {
 		return "archives of months"
 	case base == "atom.xml", base == "rss.xml", base == "feed.json":
 		return "feeds"
+	case base == "timeline.json", path.Ext(name) == ".ics":
+		return "timelines, calendars"
+	case first == "search":
+		return "search"
 	case path.Ext(name) == ".xml":
 		return "sitemaps, OPML"
 	case path.Ext(name) != ".html":
