@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"runtime"
 	"slices"
@@ -89,6 +90,9 @@ func (b *builder) clean() error {
 // compare renders all pages and compares them with what stands.
 func (v *Verification) compare(ctx context.Context, b *builder) error {
 	stands := list(b.target.out)
+	if errors.Is(stands.err, fs.ErrNotExist) {
+		return fmt.Errorf("there is no output at %s; run coranto build", b.target.out)
+	}
 	if stands.err != nil {
 		return fmt.Errorf("the output cannot be read: %w", stands.err)
 	}
