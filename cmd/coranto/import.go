@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"coranto/internal/build"
 	"coranto/internal/desk"
 	"coranto/internal/diag"
 	"coranto/internal/files"
@@ -43,15 +45,32 @@ unpacked, after at most %d redirects, and at a public address, unless
 		Example: `  coranto import story.txt
   coranto import story.txt --source Reuters --date 2021-01-21 --tag Law
   coranto import https://harbour.example/feed.xml --limit 5 --since 2021-01-01
+  coranto import --subscriptions
   pbpaste | coranto import -`,
 		Args: func(_ *cobra.Command, args []string) error {
+			if o.subscriptions {
+				return atMost(0)(nil, args)
+			}
 			if len(args) == 0 {
 				return errors.New("a file is missing, as in coranto import story.txt, or - for standard input")
 			}
 			return atMost(1)(nil, args)
 		},
 		RunE: func(c *cobra.Command, args []string) error {
-			return t.importFrom(c, args[0], o)
+			since := time.Time{}
+			if o.since != "" {
+				var err error
+				if since, err = time.Parse(time.DateOnly, o.since); err != nil {
+					return fmt.Errorf("--since: %q is not a day; write one as in 2021-01-21", o.since)
+				}
+			}
+			if o.limit < 1 {
+				return fmt.Errorf("--limit: %d is too few; write 1 or more", o.limit)
+			}
+			if o.subscriptions {
+				return t.importSubscriptions(c.Context(), since, o)
+			}
+			return t.importFrom(c, args[0], since, o)
 		},
 	}
 	f := c.Flags()
@@ -63,6 +82,7 @@ unpacked, after at most %d redirects, and at a public address, unless
 	f.StringVar(&o.text.Story, "story", "", "the `slug` of the running story they belong to")
 	f.StringVar(&o.since, "since", "", "leave out items of a feed dated before this `day`")
 	f.IntVar(&o.limit, "limit", 20, "take at most this `number` of items of a feed")
+	f.BoolVar(&o.subscriptions, "subscriptions", false, "take in what is new in the feeds that site.yaml subscribes to")
 	f.BoolVar(&o.private, "allow-private", false, "fetch from addresses of your own network too")
 	return c
 }
@@ -72,21 +92,13 @@ type importOptions struct {
 	since   string
 	limit   int
 	private bool
+
+	subscriptions bool
 }
 
 // importFrom takes in what stands at a place: a file's name, an address, or
 // "-".
-func (t *tool) importFrom(c *cobra.Command, where string, o importOptions) error {
-	since := time.Time{}
-	if o.since != "" {
-		var err error
-		if since, err = time.Parse(time.DateOnly, o.since); err != nil {
-			return fmt.Errorf("--since: %q is not a day; write one as in 2021-01-21", o.since)
-		}
-	}
-	if o.limit < 1 {
-		return fmt.Errorf("--limit: %d is too few; write 1 or more", o.limit)
-	}
+func (t *tool) importFrom(c *cobra.Command, where string, since time.Time, o importOptions) error {
 	var data []byte
 	if strings.Contains(where, "://") {
 		fetched, err := importer.Fetcher{AllowPrivate: o.private}.Fetch(c.Context(), where, importer.Validators{})
@@ -126,6 +138,47 @@ func (t *tool) importFrom(c *cobra.Command, where string, o importOptions) error
 		return &failure{err}
 	}
 	return t.takeIn(intake, stories)
+}
+
+// importSubscriptions takes in what is new in the feeds that the digest is
+// subscribed to. One that cannot be had does not keep the others out.
+func (t *tool) importSubscriptions(ctx context.Context, since time.Time, o importOptions) error {
+	intake, err := t.intake()
+	if err != nil {
+		return &failure{err}
+	}
+	if len(intake.Subscribed()) == 0 {
+		return &failure{fmt.Errorf("%s has no subscriptions; write subscriptions: [{feed: 'https://example.org/feed.xml', source: Publisher}]", files.ConfigName)}
+	}
+	subscriptions := importer.OpenSubscriptions(".", importer.Fetcher{AllowPrivate: o.private})
+	subscriptions.Since = since
+	failed := 0
+	for _, s := range intake.Subscribed() {
+		t.say("%s", s.Feed)
+		feed, validators, err := subscriptions.Ask(ctx, s)
+		if err == nil && feed == nil {
+			t.say("nothing is new")
+			continue
+		}
+		if err == nil {
+			t.tellFeed(feed)
+			err = t.takeIn(intake, feed.Stories)
+		}
+		if err == nil {
+			err = subscriptions.Took(s, validators)
+		}
+		if err != nil {
+			fmt.Fprintln(t.err, "error:", err)
+			failed++
+		}
+		if ctx.Err() != nil {
+			return &failure{build.ErrStopped}
+		}
+	}
+	if failed > 0 {
+		return &failure{fmt.Errorf("%s could not be taken in", count(failed, "feed"))}
+	}
+	return nil
 }
 
 // tellFeed says what of a feed is not taken in.

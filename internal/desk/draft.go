@@ -234,3 +234,35 @@ func (d *Draft) text() string {
 
 // quoted returns s as a YAML scalar that can stand between braces.
 func quoted(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + "'" }
+
+// stateFolder has what coranto keeps for itself beside a digest.
+const stateFolder = ".coranto"
+
+// Recall returns what [Remember] wrote; nothing where there is none.
+func Recall(dir, name string) []byte {
+	data, err := os.ReadFile(filepath.Join(dir, stateFolder, name))
+	if err != nil {
+		return nil
+	}
+	return data
+}
+
+// Remember writes a file of coranto's own, whole or not at all.
+func Remember(dir, name string, data []byte) error {
+	folder := filepath.Join(dir, stateFolder)
+	if err := os.MkdirAll(folder, 0o777); err != nil {
+		return err
+	}
+	file, err := os.CreateTemp(folder, name+".*")
+	if err != nil {
+		return err
+	}
+	_, err = file.Write(data)
+	if err = errors.Join(err, file.Close()); err == nil {
+		err = os.Rename(file.Name(), filepath.Join(folder, name))
+	}
+	if err != nil {
+		os.Remove(file.Name())
+	}
+	return err
+}

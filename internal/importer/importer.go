@@ -54,6 +54,9 @@ type Intake struct {
 	topics    topics
 }
 
+// Subscribed returns the feeds that the digest is subscribed to.
+func (in *Intake) Subscribed() []site.Subscription { return in.site.Config.Subscribed }
+
 // known is an article that the digest has.
 type known struct {
 	file   string

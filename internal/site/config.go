@@ -32,6 +32,7 @@ type Config struct {
 	Keep        []string // patterns of files in the output that are not ours
 	Repository  string
 	Checks      map[string]string // severity by rule
+	Subscribed  []Subscription
 	Params      map[string]any
 	Hash        files.Hash // of site.yaml and what replaced it on the command line
 }
@@ -42,6 +43,14 @@ type FeedConfig struct {
 	Items   int      // at most so many in a feed
 	Content string   // full, summary or highlights
 	Aliases []FeedAlias
+}
+
+// Subscription is a feed from which stories are taken in.
+type Subscription struct {
+	Feed   string // its address
+	Source string // the publisher; "" for the feed's title
+	Tags   []string
+	Limit  int // at most so many items at a time
 }
 
 // Files returns the names of the feeds of each topic, source and story.
@@ -188,6 +197,8 @@ func (c *Config) set(d *frontmatter.Decoder, key string, v frontmatter.Value) {
 				c.Checks[strings.Clone(f.Key.Text)] = severities[i]
 			}
 		}
+	case "subscriptions":
+		d.List(v, func(item frontmatter.Value) { c.subscribe(d, item) })
 	case "params":
 		m, ok := d.Any(v).(map[string]any)
 		if !ok {
@@ -224,6 +235,36 @@ func (c *Config) setFeeds(d *frontmatter.Decoder, v frontmatter.Value) {
 			}
 		}
 	})
+}
+
+// subscribe reads an entry of subscriptions.
+func (c *Config) subscribe(d *frontmatter.Decoder, v frontmatter.Value) {
+	s := Subscription{Limit: 20}
+	d.Map(v, "a subscription", []string{"feed", "source", "tags", "limit"}, func(key string, v frontmatter.Value) {
+		switch key {
+		case "feed":
+			s.Feed = d.String(v)
+			switch {
+			case s.Feed == "":
+			case !webAddress(s.Feed):
+				d.Error(v, "url", fmt.Sprintf("%q is not a web address", s.Feed), "write it with https://, as in https://example.org/feed.xml")
+			case slices.ContainsFunc(c.Subscribed, func(other Subscription) bool { return other.Feed == s.Feed }):
+				d.Error(v, "schema", "this feed is subscribed to twice", "keep one of the two")
+			}
+		case "source":
+			s.Source = d.String(v)
+		case "tags":
+			s.Tags = d.Strings(v)
+		case "limit":
+			s.Limit = d.Int(v, 1, 1000)
+		}
+	})
+	if v.Kind == frontmatter.Map && !v.Has("feed") {
+		d.Error(v, "schema", "a subscription needs a feed", "write - {feed: 'https://example.org/feed.xml', source: Publisher}")
+	}
+	if s.Feed != "" {
+		c.Subscribed = append(c.Subscribed, s)
+	}
 }
 
 // addFeedAlias reads an old address of a feed and the feed that answers there.
