@@ -71,6 +71,7 @@ written to public/. It ends with Ctrl-C.`,
 				Report: func(r preview.Report) { t.previewed(r, listener.Addr(), open) },
 			}
 			o.Site.Drafts, o.Site.Future, o.Site.Jobs = !published, !published, runtime.GOMAXPROCS(0)
+			defer spendMemory()()
 			if err := preview.New(o).Serve(c.Context(), listener); err != nil {
 				return &failure{err}
 			}

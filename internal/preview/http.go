@@ -17,7 +17,7 @@ import (
 
 // client is what the preview adds to pages.
 //
-//go:embed client
+//go:embed client/*.js client/*.css
 var client embed.FS
 
 // ServeHTTP answers a request from the site as it is now.
