@@ -256,7 +256,7 @@ func fetches(text string) string {
 		return fmt.Sprintf("the styles of a drawing may not have %s: it fetches or runs something", m)
 	}
 	for _, m := range cssURL.FindAllStringIndex(text, -1) {
-		target := strings.ToLower(text[m[1]:])
+		target := strings.ToLower(text[m[1]:min(m[1]+40, len(text))]) // its kind: not the picture that it may be
 		if strings.HasPrefix(target, "#") || isRaster(target) || strings.HasPrefix(target, "data:font/") ||
 			strings.HasPrefix(target, "data:application/font") || strings.HasPrefix(target, "data:application/x-font") {
 			continue
@@ -290,8 +290,9 @@ func (c *checker) placeOf(name string, start, end int) (at, length int) {
 
 // short is a text as a message can hold it.
 func short(s string) string {
-	if r := []rune(strings.TrimSpace(s)); len(r) > 60 {
+	s = strings.TrimSpace(s)
+	if r := []rune(s[:min(len(s), 400)]); len(r) > 60 {
 		return string(r[:60]) + "…"
 	}
-	return strings.TrimSpace(s)
+	return s
 }
