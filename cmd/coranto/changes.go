@@ -8,7 +8,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"coranto"
 	"coranto/internal/changes"
 	"coranto/internal/diag"
 	"coranto/internal/files"
@@ -42,7 +41,7 @@ fetch-depth: 0.`,
 			if err != nil {
 				return err
 			}
-			report, err := t.changes(since, site.Options{Now: at, Jobs: runtime.GOMAXPROCS(0)})
+			report, err := t.changes(since, site.Options{Now: at})
 			if err != nil {
 				return err
 			}
@@ -87,7 +86,7 @@ func (t *tool) changes(since string, o site.Options) (*changes.Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	report, ds, err := changes.Between(before, after, o.Jobs)
+	report, ds, err := changes.Between(before, after, runtime.GOMAXPROCS(0))
 	if err != nil {
 		return nil, &failure{err}
 	}
@@ -100,17 +99,9 @@ func (t *tool) changes(since string, o site.Options) (*changes.Report, error) {
 // sound makes the site of a digest's folder, and fails when there are errors in
 // it.
 func (t *tool) sound(folder string, o site.Options, what string) (*site.Site, error) {
-	dir, err := files.Dir(folder)
+	s, ds, err := load(folder, o)
 	if err != nil {
-		return nil, &failure{err}
-	}
-	tree, ds, err := files.Scan(dir, coranto.Theme)
-	if err != nil {
-		return nil, &failure{err}
-	}
-	s, err := site.Load(tree, o)
-	if err != nil {
-		return nil, &failure{err}
+		return nil, err
 	}
 	ds = append(ds, s.Diagnostics()...)
 	if !diag.HasErrors(ds) {
