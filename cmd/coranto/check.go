@@ -50,6 +50,7 @@ code is 1.`,
 	}
 	c.Flags().StringVar(&format, "format", "text", "text, json, github or sarif")
 	c.Flags().StringVar(&now, "now", "", "take this `moment` for now, as in 2021-01-21T18:30:00Z")
+	completes(c, map[string]completion{"format": oneOf("text", "json", "github", "sarif")})
 	return c
 }
 

@@ -30,7 +30,8 @@ take for a formula has an apostrophe before it.`,
   coranto list --topic Law --from 2021-01 --to 2021-03-15
   coranto list --story parler-v-amazon --format json
   coranto list --source Reuters --format csv > reuters.csv`,
-		Args: atMost(0),
+		Args:              atMost(0),
+		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(*cobra.Command, []string) error {
 			at, err := moment(now)
 			if err != nil {
@@ -70,6 +71,11 @@ take for a formula has an apostrophe before it.`,
 	f.StringVar(&o.to, "to", "", "articles of this `date` and earlier, the whole of it")
 	f.StringVar(&format, "format", "table", "table, json or csv")
 	f.StringVar(&now, "now", "", "take this `moment` for now")
+	completes(c, map[string]completion{
+		"state": oneOf(states()...), "format": oneOf("table", "json", "csv"),
+		"topic": t.selected(topicNames), "source": t.selected(sourceNames), "story": t.selected(storyNames),
+		"from": cobra.NoFileCompletions, "to": cobra.NoFileCompletions,
+	})
 	return c
 }
 
@@ -82,10 +88,7 @@ type selection struct {
 // of returns the articles, newest first.
 func (o *selection) of(s *site.Site) ([]*site.Article, error) {
 	all := s.Articles()
-	states := []string{}
-	for state := site.Published; state <= site.Withdrawn; state++ {
-		states = append(states, state.String())
-	}
+	states := states()
 	topics, sources, stories := map[string]bool{}, map[string]bool{}, map[string]bool{}
 	for _, a := range all {
 		for _, tag := range a.Tags {
@@ -166,6 +169,15 @@ func (o *selection) of(s *site.Site) ([]*site.Article, error) {
 		return strings.Compare(a.ID, b.ID)
 	})
 	return out, nil
+}
+
+// states returns the words for the states of articles.
+func states() []string {
+	var words []string
+	for state := site.Published; state <= site.Withdrawn; state++ {
+		words = append(words, state.String())
+	}
+	return words
 }
 
 // days returns the first and the last day of a date of any precision.

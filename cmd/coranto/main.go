@@ -31,7 +31,7 @@ const (
 
 // run carries out one command line and returns its exit code.
 func run(args []string) int {
-	t := &tool{out: os.Stdout, err: os.Stderr}
+	t := &tool{in: os.Stdin, out: os.Stdout, err: os.Stderr}
 	root := t.command()
 	root.SetArgs(args)
 	root.SetOut(t.out)
@@ -45,7 +45,7 @@ func run(args []string) int {
 		return exitDone
 	case errors.As(err, &failed):
 		fmt.Fprintln(t.err, "coranto:", failed)
-		if errors.Is(failed.error, build.ErrStopped) {
+		if errors.Is(failed.error, build.ErrStopped) || errors.Is(failed.error, errStopped) {
 			return exitStopped
 		}
 		return exitErrors
@@ -59,6 +59,7 @@ type failure struct{ error }
 
 // tool is what all commands share.
 type tool struct {
+	in       io.Reader
 	out, err io.Writer
 	dir      string
 	quiet    bool

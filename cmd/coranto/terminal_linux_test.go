@@ -1,9 +1,11 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -13,6 +15,13 @@ import (
 
 // onTerminal returns what do writes to a terminal that it is given.
 func onTerminal(t *testing.T, do func(terminal *os.File)) string {
+	t.Helper()
+	return onTerminalWith(t, "", do)
+}
+
+// onTerminalWith does the same with somebody at the terminal who has typed
+// something already.
+func onTerminalWith(t *testing.T, typed string, do func(terminal *os.File)) string {
 	t.Helper()
 	ours, err := os.OpenFile("/dev/ptmx", os.O_RDWR|unix.O_NOCTTY, 0)
 	if err != nil {
@@ -28,6 +37,9 @@ func onTerminal(t *testing.T, do func(terminal *os.File)) string {
 	}
 	theirs, err := os.OpenFile(fmt.Sprintf("/dev/pts/%d", number), os.O_RDWR|unix.O_NOCTTY, 0)
 	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := ours.WriteString(typed); err != nil {
 		t.Fatal(err)
 	}
 	text := make(chan string)
@@ -103,5 +115,68 @@ func TestProgress(t *testing.T) {
 	p.clear()
 	if b.Len() > 0 {
 		t.Errorf("without a terminal it shows %q", b.String())
+	}
+}
+
+// TestNewAsks has a person at a terminal who answers, misspells, looks what
+// there is, and goes away.
+func TestNewAsks(t *testing.T) {
+	tests := []struct {
+		name, typed string
+		args        []string
+		code        int
+		file        string   // that is written
+		says        []string // in it
+		shown       string
+	}{
+		{
+			"everything", "\n Ship refloated \nharbour post\nlaw, Shiping,Tugs\n\n?\nThe Case\n", nil, exitDone,
+			"content/articles/2021/01/ship-refloated.md",
+			[]string{"title: Ship refloated\n", "source: Harbour Post\n", "tags:\n  - Law\n  - Shipping\n  - Tugs\n", "story: the-case\n"},
+			`"Shiping" would be new here. Is Shipping meant?`,
+		},
+		{
+			"what is not given", "Shiping\nno\n", []string{"Ship refloated", "--source", "", "--story", "x"}, exitDone,
+			"content/articles/2021/01/ship-refloated.md", []string{"tags:\n  - Shiping\n", "story: x\n", "# source:"}, "Tags",
+		},
+		{"nothing", "\x04", nil, exitStopped, "", nil, "coranto: stopped; nothing was written"},
+		{"a part", "Ship refloated\nHarbour Post\n\x04", nil, exitStopped, "", nil, "coranto: stopped; nothing was written"},
+		{"nobody, when it is to be quiet", "", []string{"Ship refloated", "--quiet"}, exitDone, "content/articles/2021/01/ship-refloated.md", nil, ""},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Chdir(t.TempDir())
+			for name, text := range map[string]string{
+				"site.yaml":               "title: Test\nurl: https://example.org/\nid: example.org,2021\ntimezone: UTC\n",
+				"content/articles/one.md": "---\ntitle: One\ndate: 2021-01-10\nsource: Harbour Post\ntags: [Law, Shipping]\nstory: the-case\n---\n",
+			} {
+				if err := errors.Join(os.MkdirAll(filepath.Dir(name), 0o777), os.WriteFile(name, []byte(text), 0o666)); err != nil {
+					t.Fatal(err)
+				}
+			}
+			in, out, err := os.Stdin, os.Stdout, os.Stderr
+			defer func() { os.Stdin, os.Stdout, os.Stderr = in, out, err }()
+			os.Stdout, _ = os.Open(os.DevNull)
+			defer os.Stdout.Close()
+			text := onTerminalWith(t, test.typed, func(terminal *os.File) {
+				os.Stdin, os.Stderr = terminal, terminal
+				if code := run(append([]string{"new", "--now", "2021-01-21T18:30:00Z"}, test.args...)); code != test.code {
+					t.Errorf("the exit code is %d", code)
+				}
+			})
+			if !strings.Contains(text, test.shown) {
+				t.Errorf("it shows %q, want %q in it", text, test.shown)
+			}
+			files, _ := filepath.Glob("content/articles/2021/01/*")
+			if want := test.file; len(files) > 1 || len(files) == 1 != (want != "") || len(files) == 1 && files[0] != want {
+				t.Errorf("it wrote %q, want %q", files, want)
+			}
+			got, _ := os.ReadFile(test.file)
+			for _, line := range test.says {
+				if !strings.Contains(string(got), line) {
+					t.Errorf("the file has no %q:\n%s", line, got)
+				}
+			}
+		})
 	}
 }

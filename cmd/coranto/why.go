@@ -34,6 +34,7 @@ and when the clock alone will change that.`,
 			}
 			return atMost(1)(nil, args)
 		},
+		ValidArgsFunction: t.inputs,
 		RunE: func(_ *cobra.Command, args []string) error {
 			at, err := moment(now)
 			if err != nil {
