@@ -174,6 +174,12 @@ func (c *compiler) theme() *Theme {
 	for _, one := range set.Templates() {
 		joinRuns(one)
 	}
+	all := programs(set, c.functions)
+	for name, l := range t.layouts {
+		if l.problem == nil {
+			l.program = all[rootPrefix+name]
+		}
+	}
 	for _, name := range slices.Sorted(maps.Keys(c.assets)) {
 		t.assets = append(t.assets, c.assets[name])
 	}

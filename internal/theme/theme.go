@@ -90,6 +90,7 @@ type Theme struct {
 // layout is one file, ready to be executed on its own.
 type layout struct {
 	template *template.Template
+	program  *program         // the template, translated; nil where that cannot be done
 	problem  *diag.Diagnostic // why it cannot be executed
 	whole    bool
 	hash     files.Hash
@@ -168,6 +169,12 @@ func (t *Theme) Execute(b *bytes.Buffer, name string, data any) (d diag.Diagnost
 			}, false
 		}
 	}()
+	if l.program != nil && !l.program.unsuited.Load() {
+		if l.program.execute(b, data) {
+			return diag.Diagnostic{}, true
+		}
+		defer func() { l.program.unsuited.Store(ok) }()
+	}
 	if err := l.template.Execute(b, data); err != nil {
 		b.Truncate(before)
 		return t.explain(err, name, data), false
