@@ -62,13 +62,23 @@ func (r *Repository) Since(ref string) (commit string, err error) {
 	if err != nil {
 		return "", r.missing(fmt.Sprintf("%q and the present state have no commit in common", ref), "name a commit that the present state comes from")
 	}
+	// Where the history is cut off, a later commit in common may be behind the cut.
+	if base != commit && r.shallow() {
+		return "", r.missing(fmt.Sprintf("where %q and the present state parted cannot be known", ref), "")
+	}
 	return base, nil
+}
+
+// shallow reports whether the repository lacks the older part of its history.
+func (r *Repository) shallow() bool {
+	is, err := r.line("rev-parse", "--is-shallow-repository")
+	return err == nil && is == "true"
 }
 
 // missing is an error of something that is not there, which in a shallow clone
 // has a reason of its own.
 func (r *Repository) missing(message, hint string) error {
-	if shallow, err := r.line("rev-parse", "--is-shallow-repository"); err == nil && shallow == "true" {
+	if r.shallow() {
 		hint = "this clone is shallow: fetch the whole history with git fetch --unshallow, or in a GitHub workflow check out with fetch-depth: 0"
 	}
 	return &Error{message, hint}

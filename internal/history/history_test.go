@@ -153,6 +153,19 @@ func TestErrorsSayWhatToDo(t *testing.T) {
 	said(t, err, `no commit "--all"`)
 	_, err = open(t, shallow).Since(first)
 	said(t, err, "shallow", "fetch-depth: 0")
+	// Of two branches in a shallow clone, an older commit in common may be in sight
+	// where the one at which they parted is not. One's own past is told from it.
+	files.git("branch", "side", "HEAD~1")
+	files.git("checkout", "-q", "side")
+	files.write("content/c.md", "c")
+	files.git("checkout", "-q", "main")
+	shallow = t.TempDir()
+	files.git("clone", "-q", "--depth", "3", "--no-single-branch", "file://"+files.dir, shallow)
+	_, err = open(t, shallow).Since("origin/side")
+	said(t, err, "parted", "shallow", "fetch-depth: 0")
+	if _, err := open(t, shallow).Since("HEAD~1"); err != nil {
+		t.Error(err)
+	}
 	empty := files.git("rev-parse", "HEAD")
 	said(t, open(t, files.dir).Extract(empty, t.TempDir(), "layouts"), "no digest")
 }
