@@ -62,22 +62,11 @@ fetch-depth: 0.`,
 
 // changes compares the digest with what it was.
 func (t *tool) changes(since string, o site.Options) (*changes.Report, error) {
-	repository, err := history.Open(".")
+	old, commit, err := earlier(since)
 	if err != nil {
-		return nil, &failure{err}
-	}
-	commit, err := repository.Since(since)
-	if err != nil {
-		return nil, &failure{err}
-	}
-	old, err := os.MkdirTemp("", "coranto-")
-	if err != nil {
-		return nil, &failure{err}
+		return nil, err
 	}
 	defer os.RemoveAll(old)
-	if err := repository.Extract(commit, old, "content", "layouts", "static", files.ConfigName); err != nil {
-		return nil, &failure{err}
-	}
 	before, err := t.sound(old, o, fmt.Sprintf("the digest at %.12s has", commit))
 	if err != nil {
 		return nil, err
@@ -94,6 +83,28 @@ func (t *tool) changes(since string, o site.Options) (*changes.Report, error) {
 		return nil, t.faults(ds, "the layouts have")
 	}
 	return report, nil
+}
+
+// earlier writes the digest as it was at the commit at which the present state
+// and ref parted into a folder, which is the caller's to remove.
+func earlier(ref string) (folder, commit string, err error) {
+	repository, err := history.Open(".")
+	if err != nil {
+		return "", "", &failure{err}
+	}
+	commit, err = repository.Since(ref)
+	if err != nil {
+		return "", "", &failure{err}
+	}
+	folder, err = os.MkdirTemp("", "coranto-")
+	if err != nil {
+		return "", "", &failure{err}
+	}
+	if err := repository.Extract(commit, folder, "content", "layouts", "static", files.ConfigName); err != nil {
+		os.RemoveAll(folder)
+		return "", "", &failure{err}
+	}
+	return folder, commit, nil
 }
 
 // sound makes the site of a digest's folder, and fails when there are errors in

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"os"
 	"runtime"
 	"slices"
 
@@ -9,11 +10,12 @@ import (
 
 	"coranto/internal/check"
 	"coranto/internal/diag"
+	"coranto/internal/files"
 	"coranto/internal/site"
 )
 
 func (t *tool) checkCommand() *cobra.Command {
-	var now, format string
+	var now, format, since string
 	c := &cobra.Command{
 		Use:   "check",
 		Short: "Look for what editors would mend",
@@ -23,8 +25,16 @@ that lead nowhere, articles that are nearly the same, and anything of an
 unpublished article that the site shows. It asks nobody outside, and writes
 nothing. docs/checks.md has each rule with an example; checks in site.yaml makes
 a rule an error, a warning, or off. With an error among the findings the exit
-code is 1.`,
+code is 1.
+
+With --since, the digest is compared with that of the commit at which it parted
+from REF: an id that changed, a published address that is gone, a correction that
+was removed, and a name, number or quotation that changed in a published article
+without a word to its readers. Only what the change brought is told: what is
+found in other files is left out, unless a build refuses it. It needs the history:
+in a GitHub workflow, check out with fetch-depth: 0.`,
 		Example: `  coranto check
+  coranto check --since origin/main
   coranto check --format github
   coranto check --format sarif > coranto.sarif`,
 		Args: atMost(0),
@@ -41,7 +51,21 @@ code is 1.`,
 			if err != nil {
 				return err
 			}
-			found, err := check.Run(s, check.Options{Jobs: runtime.GOMAXPROCS(0)})
+			o := check.Options{Jobs: runtime.GOMAXPROCS(0)}
+			if since != "" {
+				folder, commit, err := earlier(since)
+				if err != nil {
+					return err
+				}
+				defer os.RemoveAll(folder)
+				if o.Since, _, err = load(folder, site.Options{Now: s.Now}); err != nil {
+					return err
+				}
+				if diag.HasErrors(o.Since.Said(files.ConfigName)) {
+					return &failure{fmt.Errorf("%s had errors at %.12s, so nothing can be compared with it; name a later commit, or leave out --since", files.ConfigName, commit)}
+				}
+			}
+			found, err := check.Run(s, o)
 			if err != nil {
 				return &failure{err}
 			}
@@ -49,6 +73,7 @@ code is 1.`,
 		},
 	}
 	c.Flags().StringVar(&format, "format", "text", "text, json, github or sarif")
+	c.Flags().StringVar(&since, "since", "", "judge what changed since the files parted from this `ref`")
 	c.Flags().StringVar(&now, "now", "", "take this `moment` for now, as in 2021-01-21T18:30:00Z")
 	completes(c, map[string]completion{"format": oneOf("text", "json", "github", "sarif")})
 	return c
@@ -77,10 +102,13 @@ func (t *tool) found(found []diag.Diagnostic, format string) error {
 	if errors > 0 {
 		return &failure{fmt.Errorf("%s and %s", count(errors, "error"), count(warnings, "warning"))}
 	}
-	if len(found) == 0 {
-		t.say("nothing to mend")
-	} else {
+	switch notes := len(found) - warnings; {
+	case warnings > 0:
 		t.say("%s", count(warnings, "warning"))
+	case notes > 0:
+		t.say("nothing to mend; %s", count(notes, "note"))
+	default:
+		t.say("nothing to mend")
 	}
 	return nil
 }

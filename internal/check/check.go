@@ -49,6 +49,12 @@ var Rules = []Rule{
 
 	{"near-duplicate", diag.Warning, "two articles have nearly the same text"},
 
+	{"id-changed", diag.Error, "a published article has another id"},
+	{"moved-without-id", diag.Error, "a published article's file was moved, and its id came from its path"},
+	{"address-gone", diag.Error, "a published address is gone"},
+	{"correction-removed", diag.Error, "a correction was removed"},
+	{"silent-change", diag.Error, "a name, a number or a quotation changed in a published article, and readers are not told"},
+
 	{"dead-link", diag.Error, "a link on a page leads to no page, or to no place on it"},
 	{"leak", diag.Error, "the site shows something of an unpublished article"},
 	{"site-size", diag.Error, "the site is larger than GitHub Pages takes"},
@@ -60,6 +66,9 @@ var Rules = []Rule{
 type Options struct {
 	Jobs   int
 	Limits Limits
+	// Since is the digest as it was when a change began. Then what the change did
+	// is judged too, and what is found in files that it did not touch is left out.
+	Since *site.Site
 }
 
 // Limits are sizes in bytes above which something is too large; zero is the
@@ -82,16 +91,27 @@ func Run(s *site.Site, o Options) ([]diag.Diagnostic, error) {
 	}
 	broken = diag.HasErrors(c.found)
 	c.severities()
+	if o.Since != nil {
+		c.change = newChange(o.Since, s)
+	}
 	if err := c.articles(); err != nil {
 		return nil, err
 	}
 	c.topics()
 	c.sources()
 	c.twins()
+	if c.change != nil {
+		if err := c.since(pages, broken); err != nil {
+			return nil, err
+		}
+	}
 	if !broken {
 		if err := c.output(pages); err != nil {
 			return nil, err
 		}
+	}
+	if c.change != nil {
+		c.found = slices.DeleteFunc(c.found, func(d diag.Diagnostic) bool { return !c.change.concerns(d) })
 	}
 	return diag.Sort(c.found), nil
 }
@@ -100,6 +120,7 @@ type checker struct {
 	site     *site.Site
 	options  Options
 	severity map[string]diag.Severity // of the rules that are not off
+	change   *change                  // nil when the whole digest is judged
 	found    []diag.Diagnostic
 	texts    []text // of the articles that are judged
 }
@@ -155,6 +176,7 @@ type text struct {
 	src        []byte
 	paragraphs []paragraph
 	plain      string // all paragraphs, as far as quotations are compared
+	lang       string
 	english    bool
 }
 
@@ -164,27 +186,37 @@ func (c *checker) articles() error {
 		if !judged(a) {
 			continue
 		}
-		file, ok := c.site.Tree.Lookup(a.File)
-		if !ok {
-			continue
-		}
-		src, err := file.ReadChecked(a.FileHash, nil)
+		t, err := newText(c.site, a)
 		if err != nil {
 			return err
 		}
-		lang := a.Lang
-		if lang == "" {
-			lang = c.site.Config.Language
+		if c.change == nil || c.change.files[a.File] {
+			t.paragraphs = prose(t.src, a.Body.Offset)
+			c.matter(t)
+			c.words(t)
+			c.headings(t)
+			t.paragraphs, t.plain = nil, ""
 		}
-		t := text{Article: a, src: src, english: lang == "en" || strings.HasPrefix(lang, "en-")}
-		t.paragraphs = prose(src, a.Body.Offset)
-		c.matter(&t)
-		c.words(&t)
-		c.headings(&t)
-		t.paragraphs, t.plain = nil, ""
-		c.texts = append(c.texts, t)
+		c.texts = append(c.texts, *t)
 	}
 	return nil
+}
+
+// newText reads the file of an article.
+func newText(s *site.Site, a *site.Article) (*text, error) {
+	file, ok := s.Tree.Lookup(a.File)
+	if !ok {
+		return nil, files.HasChanged(a.File)
+	}
+	src, err := file.ReadChecked(a.FileHash, nil)
+	if err != nil {
+		return nil, err
+	}
+	lang := a.Lang
+	if lang == "" {
+		lang = s.Config.Language
+	}
+	return &text{Article: a, src: src, lang: lang, english: lang == "en" || strings.HasPrefix(lang, "en-")}, nil
 }
 
 // at reports a finding at some bytes of an article's file.

@@ -17,6 +17,17 @@ import (
 // find checks a digest.
 func find(t testing.TB, digest fs.FS, now time.Time, o check.Options) []diag.Diagnostic {
 	t.Helper()
+	o.Jobs = 2
+	found, err := check.Run(load(t, digest, now), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
+}
+
+// load makes the site of a digest.
+func load(t testing.TB, digest fs.FS, now time.Time) *site.Site {
+	t.Helper()
 	tree, _, err := files.Scan(digest, coranto.Theme)
 	if err != nil {
 		t.Fatal(err)
@@ -25,12 +36,7 @@ func find(t testing.TB, digest fs.FS, now time.Time, o check.Options) []diag.Dia
 	if err != nil {
 		t.Fatal(err)
 	}
-	o.Jobs = 2
-	found, err := check.Run(s, o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return found
+	return s
 }
 
 // TestTheDemonstrationIsClean holds that sixty real articles give no finding.

@@ -51,6 +51,22 @@ func example(language, text string) fstest.MapFS {
 	return d
 }
 
+// findExample checks an example. What its files were stands below before/.
+func findExample(t *testing.T, language, text string) []diag.Diagnostic {
+	is, was := example(language, text), base()
+	var o check.Options
+	for name, file := range is {
+		if old, cut := strings.CutPrefix(name, "before/"); cut {
+			was[old] = file
+			delete(is, name)
+		}
+	}
+	if len(was) > len(base()) {
+		o.Since = load(t, was, now)
+	}
+	return find(t, is, now, o)
+}
+
 // withoutExample are rules whose examples would be too long: they have tests of
 // their own.
 var withoutExample = []string{"rare-topic", "site-size", "page-size", "picture-size"}
@@ -84,7 +100,7 @@ func TestEveryRuleHasItsPage(t *testing.T) {
 			t.Errorf("%s has not one wrong and one right example", name)
 			continue
 		}
-		wrong := find(t, example(examples[0][2], examples[0][3]), now, check.Options{})
+		wrong := findExample(t, examples[0][2], examples[0][3])
 		if !slices.ContainsFunc(wrong, func(d diag.Diagnostic) bool { return d.Rule == name && d.Severity == check.Rules[i].Severity }) {
 			t.Errorf("%s: what is wrong is not found: %v", name, wrong)
 		}
@@ -93,7 +109,7 @@ func TestEveryRuleHasItsPage(t *testing.T) {
 				t.Errorf("%s: the finding has no place: %v", name, d)
 			}
 		}
-		for _, d := range find(t, example(examples[1][2], examples[1][3]), now, check.Options{}) {
+		for _, d := range findExample(t, examples[1][2], examples[1][3]) {
 			t.Errorf("%s: what is right has a finding: %v", name, d)
 		}
 	}

@@ -220,6 +220,7 @@ func (c *checker) deadLinks(pages []page.Page, results []rendered, w *walker) {
 	count := map[key]int{}
 	var order []key
 	missing := map[key]bool{} // the page itself
+	leads := map[key]string{} // the path of the page
 	for i := range pages {
 		for _, t := range results[i].links {
 			if w.paths[t.path] && (t.id == 0 || w.ids[t.id]) {
@@ -230,7 +231,7 @@ func (c *checker) deadLinks(pages []page.Page, results []rendered, w *walker) {
 				first[k] = i
 				order = append(order, k)
 			}
-			missing[k] = !w.paths[t.path]
+			missing[k], leads[k] = !w.paths[t.path], t.path
 		}
 	}
 	for _, k := range order {
@@ -244,7 +245,9 @@ func (c *checker) deadLinks(pages []page.Page, results []rendered, w *walker) {
 		if n := count[k]; n > 1 {
 			on += fmt.Sprintf(" and %d more", n-1)
 		}
-		c.report("dead-link", message, "correct the address, or remove the link", at, excerpt, diag.Related{Message: on})
+		if c.change == nil || c.change.files[at.File] || c.change.broke(leads[k], missing[k]) {
+			c.report("dead-link", message, "correct the address, or remove the link", at, excerpt, diag.Related{Message: on})
+		}
 	}
 }
 
