@@ -26,13 +26,16 @@ func (t *tool) importCommand() *cobra.Command {
 		Use:   "import FILE|URL|-",
 		Short: "Take in stories as drafts",
 		Long: fmt.Sprintf(`Import takes in stories and prints the names of the drafts that it wrote. It
-reads a plain text as it is pasted, or a feed (RSS, Atom, JSON Feed), of which
-each item becomes a draft. "-" reads standard input.
+reads a plain text as it is pasted, a web page, saved or at its address, or a
+feed (RSS, Atom, JSON Feed), of which each item becomes a draft. "-" reads
+standard input.
 
 The first line of a text is the title. What a wire story says of itself becomes
 front matter: a dateline, a byline, the list of highlights and the notice in
-brackets at its end. The wording is left as it is. Topics of the digest that the
-text names, its dates and its most central sentences are offered in comments.
+brackets at its end. Of a page, its story is found, and what the page says of it
+to machines: headline, publisher, author, date, address. The wording is left as
+it is. Topics of the digest that the text names, its dates and its most central
+sentences are offered in comments.
 
 A date that the story does not give is not invented: the draft says "date:
 unknown", and cannot be published before it has one. A story that the digest has
@@ -40,9 +43,11 @@ already is not taken in again; one that is nearly the same is named.
 
 What is fetched must be there within %s, with at most %d MiB once
 unpacked, after at most %d redirects, and at a public address, unless
---allow-private is given. Of a file, at most %d MiB are read.`,
-			importer.MostTime, importer.MostBytes>>20, importer.MostRedirects, largestStory>>20),
+--allow-private is given. Of a file, at most %d MiB are read. What cannot be
+read within %s, or has parts nested without end, is refused.`,
+			importer.MostTime, importer.MostBytes>>20, importer.MostRedirects, largestStory>>20, importer.MostReading),
 		Example: `  coranto import story.txt
+  coranto import https://harbour.example/2021/ship.html
   coranto import story.txt --source Reuters --date 2021-01-21 --tag Law
   coranto import https://harbour.example/feed.xml --limit 5 --since 2021-01-01
   coranto import --subscriptions
@@ -74,10 +79,10 @@ unpacked, after at most %d redirects, and at a public address, unless
 		},
 	}
 	f := c.Flags()
-	f.StringVar(&o.text.Title, "title", "", "the `title` of a text, where its first line is none")
-	f.StringVar(&o.text.Date, "date", "", "the `date` of a text (default what it says)")
+	f.StringVar(&o.text.Title, "title", "", "the `title` of a text, where its first line is none, or of a page")
+	f.StringVar(&o.text.Date, "date", "", "the `date` of a text or page (default what it says)")
 	f.StringVar(&o.text.Source, "source", "", "the `publisher` the stories came from")
-	f.StringVar(&o.text.URL, "url", "", "the `address` that a text or feed in a file has on the web")
+	f.StringVar(&o.text.URL, "url", "", "the `address` that what is in a file has on the web")
 	f.StringArrayVar(&o.text.Tags, "tag", nil, "a `tag`; may be given several times")
 	f.StringVar(&o.text.Story, "story", "", "the `slug` of the running story they belong to")
 	f.StringVar(&o.since, "since", "", "leave out items of a feed dated before this `day`")
@@ -100,13 +105,14 @@ type importOptions struct {
 // "-".
 func (t *tool) importFrom(c *cobra.Command, where string, since time.Time, o importOptions) error {
 	var data []byte
+	page := importer.PageOptions{}
 	if strings.Contains(where, "://") {
 		fetched, err := importer.Fetcher{AllowPrivate: o.private}.Fetch(c.Context(), where, importer.Validators{})
 		if err != nil {
 			return &failure{err}
 		}
 		data = fetched.Data
-		o.text.URL = cmp.Or(o.text.URL, fetched.URL)
+		page.Fetched, page.ContentType = fetched.URL, fetched.Type
 	} else {
 		var err error
 		if data, err = readStory(c.InOrStdin(), where); err != nil {
@@ -117,7 +123,7 @@ func (t *tool) importFrom(c *cobra.Command, where string, since time.Time, o imp
 	switch {
 	case importer.IsFeed(data):
 		feed, err := importer.ReadFeed(data, importer.FeedOptions{
-			URL: o.text.URL, Source: o.text.Source, Tags: o.text.Tags, Story: o.text.Story, Since: since, Limit: o.limit,
+			URL: cmp.Or(o.text.URL, page.Fetched), Source: o.text.Source, Tags: o.text.Tags, Story: o.text.Story, Since: since, Limit: o.limit,
 		})
 		if err != nil {
 			return &failure{fmt.Errorf("%s: %w", where, err)}
@@ -125,8 +131,14 @@ func (t *tool) importFrom(c *cobra.Command, where string, since time.Time, o imp
 		t.tellFeed(feed)
 		stories = feed.Stories
 	case importer.IsPage(data):
-		return &failure{fmt.Errorf("%s is an HTML page, which cannot be taken in; copy its text into a file, or to coranto import -", where)}
+		page.TextOptions = o.text
+		story, err := importer.Page(data, page)
+		if err != nil {
+			return &failure{fmt.Errorf("%s: %w", where, err)}
+		}
+		stories = []importer.Story{story}
 	default:
+		o.text.URL = cmp.Or(o.text.URL, page.Fetched)
 		story, err := importer.Text(data, o.text)
 		if err != nil {
 			return &failure{fmt.Errorf("%s: %w", where, err)}

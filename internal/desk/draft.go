@@ -29,6 +29,7 @@ type Draft struct {
 	Highlights []string
 	Tags       []string
 	Story      string
+	Lang       string // BCP 47; "" for the digest's
 	Body       string // Markdown
 
 	// What the editor may want to say, as comments.
@@ -110,7 +111,7 @@ func writeIn(root *os.Root, name, text string) error {
 
 // clean brings every text of front matter onto one line of what YAML can hold.
 func (d *Draft) clean() {
-	each := []*string{&d.Title, &d.ID, &d.Date, &d.DateNote, &d.Provenance, &d.Notice, &d.Place, &d.Story}
+	each := []*string{&d.Title, &d.ID, &d.Date, &d.DateNote, &d.Provenance, &d.Notice, &d.Place, &d.Story, &d.Lang}
 	for i := range d.Sources {
 		s := &d.Sources[i]
 		each = append(each, &s.Name, &s.URL, &s.Title, &s.Author, &s.Date)
@@ -221,6 +222,9 @@ func (d *Draft) text() string {
 		for _, e := range d.OfferedEvents {
 			fmt.Fprintf(&b, "#   - {date: %s, text: %s}\n", e.Date, quoted(e.Text))
 		}
+	}
+	if d.Lang != "" {
+		line("lang", yamlText(d.Lang))
 	}
 	if d.Place != "" {
 		fmt.Fprintf(&b, "params:\n  place: %s\n", yamlText(d.Place))

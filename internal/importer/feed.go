@@ -36,14 +36,14 @@ type Feed struct {
 
 // IsFeed reports whether data looks like a feed: RSS, Atom or JSON Feed.
 func IsFeed(data []byte) bool {
-	head := bytes.TrimLeft(bytes.TrimPrefix(data[:min(len(data), 4<<10)], []byte("\ufeff")), " \t\r\n")
+	head := headOf(data)
 	switch {
 	case bytes.HasPrefix(head, []byte("{")):
 		return bytes.Contains(head, []byte("jsonfeed.org/version"))
 	case !bytes.HasPrefix(head, []byte("<")):
 		return false
 	}
-	for _, root := range []string{"<rss", "<feed", "<rdf:RDF", "<atom:feed"} {
+	for _, root := range []string{"<rss", "<feed", "<rdf:rdf", "<atom:feed"} {
 		if i := bytes.Index(head, []byte(root)); i >= 0 && !bytes.Contains(head[:i], []byte("<html")) {
 			return true
 		}
@@ -53,6 +53,10 @@ func IsFeed(data []byte) bool {
 
 // ReadFeed reads a feed. The error says why it is none.
 func ReadFeed(data []byte, o FeedOptions) (*Feed, error) {
+	return within(MostReading, func() (*Feed, error) { return readFeed(data, o) })
+}
+
+func readFeed(data []byte, o FeedOptions) (*Feed, error) {
 	out := &Feed{}
 	data, note := feedText(data)
 	if note != "" {

@@ -40,6 +40,7 @@ type Fetched struct {
 	Validators
 	Data      []byte
 	URL       string // after redirects
+	Type      string // as the server names it: text/html; charset=utf-8
 	Unchanged bool   // since the validators that were sent
 }
 
@@ -119,6 +120,7 @@ func (f Fetcher) fetch(ctx context.Context, u *url.URL, known Validators, limit 
 	defer response.Body.Close()
 	out := Fetched{
 		URL:        response.Request.URL.String(),
+		Type:       response.Header.Get("Content-Type"),
 		Validators: Validators{response.Header.Get("ETag"), response.Header.Get("Last-Modified")},
 	}
 	switch {

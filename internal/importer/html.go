@@ -3,12 +3,14 @@ package importer
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"net/url"
 	"slices"
 	"strings"
 	"sync"
 
 	"github.com/JohannesKaufmann/html-to-markdown/v2/converter"
+	"github.com/JohannesKaufmann/html-to-markdown/v2/marker"
 	"github.com/JohannesKaufmann/html-to-markdown/v2/plugin/base"
 	"github.com/JohannesKaufmann/html-to-markdown/v2/plugin/commonmark"
 	"github.com/JohannesKaufmann/html-to-markdown/v2/plugin/table"
@@ -16,19 +18,15 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// errHTML says that HTML cannot be read: only what is nested too deep.
-var errHTML = errors.New("its HTML is nested too deep to be read")
+// mostElements bounds the elements of HTML. The longest articles of an
+// encyclopedia have half of it.
+const mostElements = 30_000
 
-// IsPage reports whether data looks like an HTML page.
-func IsPage(data []byte) bool {
-	head := bytes.ToLower(bytes.TrimLeft(bytes.TrimPrefix(data[:min(len(data), 1<<10)], []byte("\ufeff")), " \t\r\n"))
-	for _, start := range []string{"<!doctype html", "<html", "<head", "<body", "<!--", "<?xml"} {
-		if bytes.HasPrefix(head, []byte(start)) {
-			return true
-		}
-	}
-	return false
-}
+var errElements = fmt.Errorf("its HTML has more than %d elements", mostElements)
+
+// errHTML says that HTML cannot be read, which only what is nested too deep
+// cannot be.
+var errHTML = errors.New("its HTML is nested too deep to be read")
 
 // markdownOf turns foreign HTML into Markdown and into plain text with a line
 // for each paragraph. What has no place in an article is left out first: a
@@ -43,14 +41,20 @@ func markdownOf(src string, base *url.URL) (markdown, plain string, err error) {
 	for _, n := range nodes {
 		body.AppendChild(n)
 	}
+	if countElements(body) > mostElements {
+		return "", "", errElements
+	}
+	return markdownOfTree(body, base)
+}
+
+// markdownOfTree is [markdownOf] for what a tree holds, which it changes.
+func markdownOfTree(body *html.Node, base *url.URL) (markdown, plain string, err error) {
 	tidy(body, base, 0, false)
 	out, err := toMarkdown().ConvertNode(body)
 	if err != nil {
 		return "", "", errHTML
 	}
-	var b strings.Builder
-	writePlain(&b, body)
-	plain = strings.ReplaceAll(b.String(), ampersand, "&")
+	plain = strings.ReplaceAll(textOf(body), ampersand, "&")
 	return unmarked(string(out)), strings.Join(linesOf(plain), "\n"), nil
 }
 
@@ -72,8 +76,29 @@ func unmarked(markdown string) string {
 }
 
 var toMarkdown = sync.OnceValue(func() *converter.Converter {
-	return converter.NewConverter(converter.WithPlugins(base.NewBasePlugin(), commonmark.NewCommonmarkPlugin(), table.NewTablePlugin()))
+	c := converter.NewConverter(converter.WithPlugins(base.NewBasePlugin(), commonmark.NewCommonmarkPlugin(), table.NewTablePlugin()))
+	c.Register.RendererFor("blockquote", converter.TagTypeBlock, quote, converter.PriorityEarly)
+	return c
 })
+
+// quote writes a quotation. The converter's own loses the marks of lines of
+// code, which are lines only once all is written.
+func quote(ctx converter.Context, w converter.Writer, n *html.Node) converter.RenderStatus {
+	var b bytes.Buffer
+	ctx.RenderChildNodes(ctx, &b, n)
+	text := bytes.TrimSpace(b.Bytes())
+	for bytes.Contains(text, []byte("\n\n\n")) {
+		text = bytes.ReplaceAll(text, []byte("\n\n\n"), []byte("\n\n"))
+	}
+	text = bytes.ReplaceAll(text, marker.BytesMarkerCodeBlockNewline, []byte("\n"))
+	w.WriteString("\n\n")
+	for line := range bytes.Lines(text) {
+		w.WriteString("> ")
+		w.Write(line)
+	}
+	w.WriteString("\n\n")
+	return converter.RenderSuccess
+}
 
 var (
 	kept = []atom.Atom{
@@ -85,6 +110,11 @@ var (
 		atom.Script, atom.Style, atom.Iframe, atom.Object, atom.Embed, atom.Form, atom.Input, atom.Button, atom.Select, atom.Textarea,
 		atom.Svg, atom.Math, atom.Template, atom.Noscript, atom.Head, atom.Title, atom.Link, atom.Meta, atom.Base, atom.Audio, atom.Video,
 		atom.Canvas, atom.Frame, atom.Frameset, atom.Applet, atom.Param, atom.Source, atom.Track, atom.Plaintext, atom.Xmp, atom.Noembed, atom.Noframes,
+	}
+	// boxes begin a paragraph and end one, and are no more to an article than that.
+	boxes = []atom.Atom{
+		atom.Section, atom.Article, atom.Main, atom.Header, atom.Footer, atom.Aside, atom.Nav, atom.Hgroup, atom.Address, atom.Center,
+		atom.Figure, atom.Figcaption, atom.Dl, atom.Dt, atom.Dd, atom.Details, atom.Summary, atom.Fieldset, atom.Legend, atom.Dialog,
 	}
 	blocks = []atom.Atom{
 		atom.P, atom.Br, atom.Hr, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Ul, atom.Ol, atom.Li,
@@ -100,6 +130,9 @@ const deepest = 100
 func tidy(parent *html.Node, base *url.URL, depth int, code bool) {
 	for n := parent.FirstChild; n != nil; {
 		next := n.NextSibling
+		if n.Type == html.ElementNode && n.Namespace == "" && slices.Contains(boxes, n.DataAtom) {
+			n.Data, n.DataAtom = "div", atom.Div
+		}
 		switch {
 		case n.Type == html.TextNode:
 			n.Data = strings.Map(printable, strings.ToValidUTF8(n.Data, "\ufffd"))
@@ -108,6 +141,12 @@ func tidy(parent *html.Node, base *url.URL, depth int, code bool) {
 			}
 		case n.Type != html.ElementNode || n.Namespace != "" || slices.Contains(gone, n.DataAtom):
 			parent.RemoveChild(n)
+		case n.DataAtom == atom.Caption && parent.DataAtom == atom.Table && parent.Parent != nil:
+			// Markdown's tables have none, so it stands before its table.
+			parent.RemoveChild(n)
+			n.Data, n.DataAtom, n.Attr = "p", atom.P, nil
+			tidy(n, base, depth, code)
+			parent.Parent.InsertBefore(n, parent)
 		case !slices.Contains(kept, n.DataAtom) || depth > deepest || n.DataAtom == atom.A && addressIn(n, "href", base) == "":
 			// What it holds takes its place, and is looked at next.
 			first := n.FirstChild
@@ -124,7 +163,7 @@ func tidy(parent *html.Node, base *url.URL, depth int, code bool) {
 			case atom.A:
 				n.Attr = []html.Attribute{{Key: "href", Val: addressIn(n, "href", base)}}
 			case atom.Img:
-				src, alt := addressIn(n, "src", base), attribute(n, "alt")
+				src, alt := pictureIn(n, base), attribute(n, "alt")
 				if src == "" || strings.HasPrefix(src, "mailto:") || attribute(n, "width") == "1" || attribute(n, "height") == "1" {
 					parent.RemoveChild(n) // or a pixel that counts readers
 					n = nil
@@ -139,6 +178,24 @@ func tidy(parent *html.Node, base *url.URL, depth int, code bool) {
 			}
 		}
 		n = next
+	}
+	joinTexts(parent)
+}
+
+// joinTexts makes one of texts that stand beside each other since what stood
+// between them is gone.
+func joinTexts(parent *html.Node) {
+	for n := parent.FirstChild; n != nil; n = n.NextSibling {
+		if n.Type != html.TextNode || n.NextSibling == nil || n.NextSibling.Type != html.TextNode {
+			continue
+		}
+		var b strings.Builder
+		b.WriteString(n.Data)
+		for next := n.NextSibling; next != nil && next.Type == html.TextNode; next = n.NextSibling {
+			b.WriteString(next.Data)
+			parent.RemoveChild(next)
+		}
+		n.Data = b.String()
 	}
 }
 
@@ -162,6 +219,21 @@ func addressIn(n *html.Node, key string, base *url.URL) string {
 		u = base.ResolveReference(u)
 	}
 	if u.Scheme == "mailto" && u.Opaque != "" || web(u) && u.Host != "" {
+		return u.String()
+	}
+	return ""
+}
+
+// pictureIn returns the address of a picture. Pages that load pictures late
+// keep it elsewhere than in src.
+func pictureIn(n *html.Node, base *url.URL) string {
+	for _, key := range []string{"src", "data-src", "data-lazy-src", "data-original"} {
+		if src := addressIn(n, key, base); src != "" {
+			return src
+		}
+	}
+	first, _, _ := strings.Cut(strings.TrimSpace(attribute(n, "srcset")), " ")
+	if u := firstURL(base, strings.TrimSuffix(first, ",")); u != nil {
 		return u.String()
 	}
 	return ""

@@ -15,6 +15,9 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
+	"time"
+
+	"golang.org/x/text/language"
 
 	"coranto/internal/content"
 	"coranto/internal/desk"
@@ -37,10 +40,36 @@ type Story struct {
 	Highlights []string
 	Tags       []string
 	Story      string
+	Lang       string // BCP 47; "" when nobody knows
 	Body       string // Markdown
 	Text       string // the same without marks: what is looked through
 	Named      string // names of topics that the source has given it, one on each line
 	Notes      []string
+}
+
+// MostReading bounds the time in which a page or a feed is read. There are some
+// made to be read for hours.
+const MostReading = 30 * time.Second
+
+// within returns what read does, if it does so within a time. If not, it is left
+// to itself: a command that was told so ends.
+func within[T any](most time.Duration, read func() (T, error)) (T, error) {
+	type answer struct {
+		value T
+		err   error
+	}
+	done := make(chan answer, 1)
+	go func() {
+		value, err := read()
+		done <- answer{value, err}
+	}()
+	select {
+	case a := <-done:
+		return a.value, a.err
+	case <-time.After(most):
+		var none T
+		return none, fmt.Errorf("it could not be read within %s", most)
+	}
 }
 
 // Intake takes stories into one digest.
@@ -181,6 +210,14 @@ func (in *Intake) draft(s Story, mark string) desk.Draft {
 		Title: s.Title, ID: idOf(s.Title, mark), Date: s.Date, DateNote: s.DateNote, Sources: s.Sources,
 		Provenance: s.Provenance, Notice: s.Notice, Place: s.Place, Highlights: s.Highlights, Tags: s.Tags,
 		Story: s.Story, Body: s.Body,
+	}
+	if other, err := language.Parse(s.Lang); err == nil && s.Lang != "" {
+		base, _ := other.Base()
+		if own, err := language.Parse(in.site.Config.Language); err == nil {
+			if ours, _ := own.Base(); base != ours {
+				d.Lang = s.Lang
+			}
+		}
 	}
 	text := s.Text
 	if len(text) > mostRead {

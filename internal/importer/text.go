@@ -1,7 +1,6 @@
 package importer
 
 import (
-	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
@@ -11,9 +10,6 @@ import (
 	"strings"
 	"sync"
 	"unicode/utf8"
-
-	"golang.org/x/text/encoding/charmap"
-	xunicode "golang.org/x/text/encoding/unicode"
 
 	"coranto/internal/desk"
 )
@@ -37,6 +33,9 @@ const longestTitle = 300
 // text is no such story.
 func Text(data []byte, o TextOptions) (Story, error) {
 	plain, note := decode(data)
+	if strings.ContainsRune(plain, 0) {
+		return Story{}, errors.New("it is no text: it holds bytes that no text has")
+	}
 	lines := linesOf(plain)
 	s := Story{Title: o.Title, Date: o.Date, Tags: o.Tags, Story: o.Story}
 	if note != "" {
@@ -60,15 +59,7 @@ func Text(data []byte, o TextOptions) (Story, error) {
 	lines, agency := s.dateline(lines, &source)
 
 	for _, name := range []string{source.Name, publisher, agency} {
-		if name == "" || slices.ContainsFunc(s.Sources, func(d desk.DraftSource) bool { return strings.EqualFold(d.Name, name) }) {
-			continue
-		}
-		d := desk.DraftSource{Name: name}
-		if len(s.Sources) == 0 {
-			d = source
-			d.Name = name
-		}
-		s.Sources = append(s.Sources, d)
+		s.addSource(source, name)
 	}
 	switch {
 	case len(s.Sources) > 0:
@@ -86,21 +77,6 @@ func Text(data []byte, o TextOptions) (Story, error) {
 	}
 	s.Body, s.Text = textBody(lines)
 	return s, nil
-}
-
-// decode returns bytes as text, and what has to be said of that.
-func decode(data []byte) (text, note string) {
-	switch {
-	case bytes.HasPrefix(data, []byte{0xff, 0xfe}), bytes.HasPrefix(data, []byte{0xfe, 0xff}):
-		out, err := xunicode.UTF16(xunicode.LittleEndian, xunicode.ExpectBOM).NewDecoder().Bytes(data)
-		if err == nil {
-			return string(out), ""
-		}
-	case utf8.Valid(data):
-		return strings.TrimPrefix(string(data), "\ufeff"), ""
-	}
-	out, _ := charmap.Windows1252.NewDecoder().Bytes(data)
-	return string(out), "the text is not UTF-8 and was read as Windows-1252: look at its accents and quotation marks"
 }
 
 // linesOf returns the lines of a text without the space around them, and
