@@ -36,9 +36,12 @@ const maxDiagnostics = 100
 func (d *Decoder) add(severity diag.Severity, v Value, rule, message, hint string) {
 	switch n := len(d.Diagnostics); {
 	case n > maxDiagnostics:
+		if severity == diag.Error { // then one of the others is
+			d.Diagnostics[n-1].Severity = severity
+		}
 		return
 	case n == maxDiagnostics:
-		severity, rule, hint = diag.Error, "too-many", ""
+		rule, hint = "too-many", ""
 		message = fmt.Sprintf("more than %d things are wrong with this file; the others are not listed", maxDiagnostics)
 	}
 	d.Diagnostics = append(d.Diagnostics, diag.Diagnostic{

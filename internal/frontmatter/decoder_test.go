@@ -122,3 +122,18 @@ func TestYAMLFiles(t *testing.T) {
 		}
 	}
 }
+
+// TestManyWarnings holds that however many warnings a file has, they are no
+// error; and that an error among those that are not listed is one.
+func TestManyWarnings(t *testing.T) {
+	d := &Decoder{File: "x.md", Source: []byte("x")}
+	for range 2 * maxDiagnostics {
+		d.Warn(Value{}, "x", "x", "")
+	}
+	if len(d.Diagnostics) != maxDiagnostics+1 || diag.HasErrors(d.Diagnostics) {
+		t.Errorf("%d diagnostics, with errors: %t", len(d.Diagnostics), diag.HasErrors(d.Diagnostics))
+	}
+	if d.Error(Value{}, "x", "x", ""); !diag.HasErrors(d.Diagnostics) {
+		t.Error("an error is not told")
+	}
+}
