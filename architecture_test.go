@@ -39,7 +39,7 @@ var mayImport = map[string][]string{
 	"wording":     {},
 	"check":       {"diag", "files", "content", "site", "page", "similar", "wording"},
 	"why":         {"diag", "content", "site", "page"},
-	"importer":    {"diag", "files", "slug", "content", "site", "desk", "similar"},
+	"importer":    {"diag", "files", "slug", "markdown", "content", "site", "desk", "similar"},
 	"sample":      {},
 	"bench":       {"sample"},
 	"browser":     {},

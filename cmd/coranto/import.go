@@ -43,9 +43,12 @@ already is not taken in again; one that is nearly the same is named.
 
 What is fetched must be there within %s, with at most %d MiB once
 unpacked, after at most %d redirects, and at a public address, unless
---allow-private is given. Of a file, at most %d MiB are read. What cannot be
+--allow-private is given. Pictures stay linked unless --images is given: then
+up to %d of each story are fetched in the same way, of at most %d MiB each, if
+they are PNG, JPEG, GIF or WebP. Of a file, at most %d MiB are read. What cannot be
 read within %s, or has parts nested without end, is refused.`,
-			importer.MostTime, importer.MostBytes>>20, importer.MostRedirects, largestStory>>20, importer.MostReading),
+			importer.MostTime, importer.MostBytes>>20, importer.MostRedirects, importer.MostPictures, importer.MostPictureBytes>>20,
+			largestStory>>20, importer.MostReading),
 		Example: `  coranto import story.txt
   coranto import https://harbour.example/2021/ship.html
   coranto import story.txt --source Reuters --date 2021-01-21 --tag Law
@@ -88,6 +91,7 @@ read within %s, or has parts nested without end, is refused.`,
 	f.StringVar(&o.since, "since", "", "leave out items of a feed dated before this `day`")
 	f.IntVar(&o.limit, "limit", 20, "take at most this `number` of items of a feed")
 	f.BoolVar(&o.subscriptions, "subscriptions", false, "take in what is new in the feeds that site.yaml subscribes to")
+	f.BoolVar(&o.images, "images", false, "fetch the pictures of stories, and keep them beside the drafts")
 	f.BoolVar(&o.private, "allow-private", false, "fetch from addresses of your own network too")
 	return c
 }
@@ -97,6 +101,7 @@ type importOptions struct {
 	since   string
 	limit   int
 	private bool
+	images  bool
 
 	subscriptions bool
 }
@@ -145,17 +150,17 @@ func (t *tool) importFrom(c *cobra.Command, where string, since time.Time, o imp
 		}
 		stories = []importer.Story{story}
 	}
-	intake, err := t.intake()
+	intake, err := t.intake(o)
 	if err != nil {
 		return &failure{err}
 	}
-	return t.takeIn(intake, stories)
+	return t.takeIn(c.Context(), intake, stories)
 }
 
 // importSubscriptions takes in what is new in the feeds that the digest is
 // subscribed to. One that cannot be had does not keep the others out.
 func (t *tool) importSubscriptions(ctx context.Context, since time.Time, o importOptions) error {
-	intake, err := t.intake()
+	intake, err := t.intake(o)
 	if err != nil {
 		return &failure{err}
 	}
@@ -174,7 +179,7 @@ func (t *tool) importSubscriptions(ctx context.Context, since time.Time, o impor
 		}
 		if err == nil {
 			t.tellFeed(feed)
-			err = t.takeIn(intake, feed.Stories)
+			err = t.takeIn(ctx, intake, feed.Stories)
 		}
 		if err == nil {
 			err = subscriptions.Took(s, validators)
@@ -229,7 +234,7 @@ func readStory(stdin io.Reader, name string) ([]byte, error) {
 
 // intake loads the digest. What is wrong with its articles does not keep
 // another from coming in.
-func (t *tool) intake() (*importer.Intake, error) {
+func (t *tool) intake(o importOptions) (*importer.Intake, error) {
 	dir, err := files.Dir(".")
 	if err != nil {
 		return nil, err
@@ -249,19 +254,26 @@ func (t *tool) intake() (*importer.Intake, error) {
 		_ = diag.Text(t.err, said, t.colour())
 		return nil, fmt.Errorf("%s has to be mended first", files.ConfigName)
 	}
-	return importer.Open(".", s)
+	intake, err := importer.Open(".", s)
+	if err == nil && o.images {
+		intake.Pictures = &importer.Fetcher{AllowPrivate: o.private}
+	}
+	return intake, err
 }
 
 // takeIn takes in stories, and tells what became of them. One that cannot be
 // taken in does not keep the others out.
-func (t *tool) takeIn(intake *importer.Intake, stories []importer.Story) error {
+func (t *tool) takeIn(ctx context.Context, intake *importer.Intake, stories []importer.Story) error {
 	known, refused := 0, 0
 	for _, story := range stories {
-		taken, err := intake.Take(story)
+		taken, err := intake.Take(ctx, story)
 		if bad := desk.BadOption(""); errors.As(err, &bad) && len(stories) > 1 {
 			t.say("error: %q: %s", story.Title, bad)
 			refused++
 			continue
+		}
+		if ctx.Err() != nil {
+			return &failure{build.ErrStopped}
 		}
 		if err != nil {
 			return misuse(err)

@@ -31,10 +31,18 @@ type Draft struct {
 	Story      string
 	Lang       string // BCP 47; "" for the digest's
 	Body       string // Markdown
+	Pictures   []DraftPicture
 
 	// What the editor may want to say, as comments.
 	OfferedTags, OfferedHighlights []string
 	OfferedEvents                  []DraftEvent
+}
+
+// DraftPicture is a picture that stands beside the draft, under a name of
+// letters, digits and hyphens.
+type DraftPicture struct {
+	Name string
+	Data []byte
 }
 
 // DraftSource is what is known of a publisher's story.
@@ -47,8 +55,8 @@ type DraftEvent struct{ Date, Text string }
 const Undated = "content/articles/undated/"
 
 // Take writes the file of a draft into the digest at dir, as one that is no
-// other article's, and returns its name. An address for which taken says yes is
-// another article's. The error is a [BadOption] when no article can be made of
+// other article's, and returns its name: x.md, or with pictures x/index.md. An
+// for which taken says yes is another article's. The error is a [BadOption] when no article can be made of
 // the draft.
 func Take(dir string, config site.Config, d Draft, taken func(*content.Article) bool) (string, error) {
 	d.clean()
@@ -84,12 +92,29 @@ func Take(dir string, config site.Config, d Draft, taken func(*content.Article) 
 		if _, err := root.Lstat(filepath.FromSlash(folder + base)); err == nil {
 			continue
 		}
+		if len(d.Pictures) > 0 {
+			if _, err := root.Lstat(filepath.FromSlash(folder + base + ".md")); err == nil {
+				continue
+			}
+			return folder + base + "/index.md", writeFolder(root, folder+base+"/", text, d.Pictures)
+		}
 		err := writeIn(root, folder+base+".md", text)
 		if errors.Is(err, fs.ErrExist) {
 			continue
 		}
 		return folder + base + ".md", err
 	}
+}
+
+// writeFolder writes an article with its pictures, and the article last, so that
+// it never lacks one.
+func writeFolder(root *os.Root, folder, text string, pictures []DraftPicture) error {
+	for _, p := range pictures {
+		if err := writeIn(root, folder+p.Name, string(p.Data)); err != nil {
+			return err
+		}
+	}
+	return writeIn(root, folder+"index.md", text)
 }
 
 // writeIn is [write] within a folder that no link leads out of.

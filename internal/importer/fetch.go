@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -26,6 +27,7 @@ type Fetcher struct {
 	AllowPrivate bool          // addresses of the own network too
 	Time         time.Duration // instead of MostTime; zero for that
 	Bytes        int64         // instead of MostBytes; zero for that
+	Accept       string        // kinds of what is wanted; "" for feeds and pages
 }
 
 // Validators are what a server gave to tell whether something has changed
@@ -95,7 +97,7 @@ func (f Fetcher) fetch(ctx context.Context, u *url.URL, known Validators, limit 
 		return Fetched{}, err
 	}
 	request.Header.Set("User-Agent", "coranto")
-	request.Header.Set("Accept", "application/atom+xml, application/rss+xml, application/feed+json, text/html;q=0.9, */*;q=0.5")
+	request.Header.Set("Accept", cmp.Or(f.Accept, "application/atom+xml, application/rss+xml, application/feed+json, text/html;q=0.9, */*;q=0.5"))
 	if known.ETag != "" {
 		request.Header.Set("If-None-Match", known.ETag)
 	}

@@ -9,6 +9,7 @@
 package importer
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -44,6 +45,7 @@ type Story struct {
 	Body       string // Markdown
 	Text       string // the same without marks: what is looked through
 	Named      string // names of topics that the source has given it, one on each line
+	Pictures   []desk.DraftPicture
 	Notes      []string
 }
 
@@ -74,6 +76,8 @@ func within[T any](most time.Duration, read func() (T, error)) (T, error) {
 
 // Intake takes stories into one digest.
 type Intake struct {
+	Pictures *Fetcher // fetches the pictures of stories; nil leaves them linked
+
 	dir       string
 	site      *site.Site
 	keys      map[string]string // files by the mark of their key
@@ -157,7 +161,7 @@ const (
 // Take writes a story as a draft, unless the digest has it: by its key, the
 // address of the source's story, or the words of its text. The error is a
 // [desk.BadOption] when no article can be made of it.
-func (in *Intake) Take(s Story) (Taken, error) {
+func (in *Intake) Take(ctx context.Context, s Story) (Taken, error) {
 	t := Taken{Notes: s.Notes}
 	mark := markOf(s.Key)
 	if file := in.keys[mark]; file != "" {
@@ -189,6 +193,13 @@ func (in *Intake) Take(s Story) (Taken, error) {
 			t.Near = append(t.Near, Near{k.file, int(100 * share)})
 		}
 	}
+	if in.Pictures != nil {
+		s = in.Pictures.withPictures(ctx, s)
+		t.Notes = s.Notes
+		if ctx.Err() != nil {
+			return t, ctx.Err()
+		}
+	}
 	file, err := desk.Take(in.dir, in.site.Config, in.draft(s, mark), func(a *content.Article) bool {
 		return in.addresses[in.address(a)]
 	})
@@ -209,7 +220,7 @@ func (in *Intake) draft(s Story, mark string) desk.Draft {
 	d := desk.Draft{
 		Title: s.Title, ID: idOf(s.Title, mark), Date: s.Date, DateNote: s.DateNote, Sources: s.Sources,
 		Provenance: s.Provenance, Notice: s.Notice, Place: s.Place, Highlights: s.Highlights, Tags: s.Tags,
-		Story: s.Story, Body: s.Body,
+		Story: s.Story, Body: s.Body, Pictures: s.Pictures,
 	}
 	if other, err := language.Parse(s.Lang); err == nil && s.Lang != "" {
 		base, _ := other.Base()

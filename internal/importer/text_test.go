@@ -200,7 +200,7 @@ func TestTheDigestHasItAlready(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		taken, err := in.Take(story)
+		taken, err := in.Take(t.Context(), story)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -241,7 +241,7 @@ func TestALinkLeadsOutOfTheDigest(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if taken, err := in.Take(Story{Key: "x", Title: "X", Body: "Text."}); err == nil {
+	if taken, err := in.Take(t.Context(), Story{Key: "x", Title: "X", Body: "Text."}); err == nil {
 		t.Errorf("%+v", taken)
 	}
 	if list, _ := os.ReadDir(outside); len(list) > 0 {
