@@ -129,6 +129,7 @@ func (t *tool) importFrom(c *cobra.Command, where string, since time.Time, o imp
 	case importer.IsFeed(data):
 		feed, err := importer.ReadFeed(data, importer.FeedOptions{
 			URL: cmp.Or(o.text.URL, page.Fetched), Source: o.text.Source, Tags: o.text.Tags, Story: o.text.Story, Since: since, Limit: o.limit,
+			ContentType: page.ContentType,
 		})
 		if err != nil {
 			return &failure{fmt.Errorf("%s: %w", where, err)}

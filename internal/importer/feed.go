@@ -3,14 +3,18 @@ package importer
 import (
 	"bytes"
 	"cmp"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"mime"
 	"net/url"
+	"regexp"
 	"strings"
 	"time"
 	"unicode/utf8"
 
 	"github.com/mmcdole/gofeed"
+	"golang.org/x/net/html/charset"
 
 	"coranto/internal/desk"
 )
@@ -23,6 +27,8 @@ type FeedOptions struct {
 	Story  string
 	Since  time.Time // items dated before are left out; zero for none
 	Limit  int       // at most so many items; 0 for all
+
+	ContentType string // as the server gave it
 }
 
 // Feed is what a feed brought.
@@ -58,24 +64,44 @@ func ReadFeed(data []byte, o FeedOptions) (*Feed, error) {
 
 func readFeed(data []byte, o FeedOptions) (*Feed, error) {
 	out := &Feed{}
-	data, note := feedText(data)
+	data, note := feedText(data, o.ContentType)
 	if note != "" {
 		out.Notes = append(out.Notes, note)
 	}
-	if !bytes.HasPrefix(bytes.TrimSpace(data), []byte("{")) && nestedTooDeep(data) {
+	isXML := bytes.HasPrefix(bytes.TrimSpace(data), []byte("<"))
+	if isXML && nestedTooDeep(data) {
 		return nil, errors.New("the feed is nested too deep to be one")
 	}
 	parsed, err := gofeed.NewParser().Parse(bytes.NewReader(data))
-	if err != nil {
+	if mended := loose.ReplaceAll(data, []byte("&lt;$1")); err != nil && isXML && !bytes.Equal(mended, data) {
+		if again, still := gofeed.NewParser().Parse(bytes.NewReader(mended)); still == nil {
+			out.Notes = append(out.Notes, fmt.Sprintf("the feed is no XML (%v); what begins no element was read as text", err))
+			parsed, err = again, nil
+		}
+	}
+	var wrong *json.UnmarshalTypeError
+	switch {
+	case errors.As(err, &wrong):
+		return nil, fmt.Errorf("the feed cannot be read: in %q it has %s, which JSON Feed has not", wrong.Field[strings.LastIndexByte(wrong.Field, '.')+1:], wrong.Value)
+	case err != nil:
 		return nil, fmt.Errorf("the feed cannot be read: %w", err)
+	case len(parsed.Items) == 0 && itemMarks.Match(data):
+		return nil, errors.New("none of the feed's items can be read: they are not where a feed has them")
+	case len(parsed.Items) == 0:
+		out.Notes = append(out.Notes, "the feed has no items")
 	}
 	out.Title = cmp.Or(o.Source, plainLine(parsed.Title))
 	base := firstURL(nil, o.URL, parsed.Link, parsed.FeedLink)
-	for _, item := range parsed.Items {
+	plain := plainItems(data)
+	for i, item := range parsed.Items {
 		if item == nil {
 			continue
 		}
-		s, at, err := itemStory(item, out.Title, base)
+		text := ""
+		if i < len(plain) {
+			text = plain[i]
+		}
+		s, at, err := itemStory(item, text, out.Title, base)
 		if err != nil {
 			out.Notes = append(out.Notes, fmt.Sprintf("%q is left out: %v", s.Title, err))
 			continue
@@ -93,8 +119,38 @@ func readFeed(data []byte, o FeedOptions) (*Feed, error) {
 	return out, nil
 }
 
-// itemStory makes a story of an item, and returns the moment of its date.
-func itemStory(item *gofeed.Item, publisher string, base *url.URL) (Story, time.Time, error) {
+var (
+	// loose are characters < in XML that begin nothing.
+	loose = regexp.MustCompile(`<([^a-zA-Z_/!?])`)
+	// itemMarks are where items begin, whatever the dialect.
+	itemMarks = regexp.MustCompile(`<(?:\w+:)?(?:item|entry)[ >/]|"items"\s*:\s*\[\s*\{`)
+)
+
+// plainItems returns the texts of the items of a JSON Feed that have no HTML
+// (§ Items of its specification); "" for the others.
+func plainItems(data []byte) []string {
+	var feed struct {
+		Items []struct {
+			HTML string `json:"content_html"`
+			Text string `json:"content_text"`
+		} `json:"items"`
+	}
+	if !bytes.HasPrefix(data, []byte("{")) || json.Unmarshal(data, &feed) != nil {
+		return nil
+	}
+	var out []string
+	for _, item := range feed.Items {
+		if item.HTML != "" {
+			item.Text = ""
+		}
+		out = append(out, item.Text)
+	}
+	return out
+}
+
+// itemStory makes a story of an item, and returns the moment of its date. plain
+// is its text, where that is no HTML.
+func itemStory(item *gofeed.Item, plain, publisher string, base *url.URL) (Story, time.Time, error) {
 	s := Story{Title: plainLine(item.Title)}
 	link := firstURL(base, item.Link)
 	key := cmp.Or(strings.TrimSpace(item.GUID), strings.TrimSpace(item.Link))
@@ -107,7 +163,9 @@ func itemStory(item *gofeed.Item, publisher string, base *url.URL) (Story, time.
 	near := cmp.Or(link, base)
 	content := cmp.Or(item.Content, item.Description)
 	var err error
-	if s.Body, s.Text, err = markdownOf(content, near); err != nil {
+	if plain != "" {
+		s.Body, s.Text = textBody(linesOf(plain))
+	} else if s.Body, s.Text, err = markdownOf(content, near); err != nil {
 		return s, time.Time{}, err
 	}
 	if s.Title == "" {
@@ -169,12 +227,18 @@ func itemDate(parsed *time.Time, written string) (time.Time, string) {
 	if parsed == nil {
 		return time.Time{}, ""
 	}
+	if len(written) > 10 && written[4] == '-' && written[7] == '-' {
+		date, _ := pageDate(written)
+		return *parsed, date
+	}
 	t := *parsed
 	if i := strings.LastIndexByte(written, ' '); i >= 0 {
 		zone := strings.ToUpper(strings.Trim(written[i+1:], "()"))
 		letters := zone != "" && strings.Trim(zone, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == ""
 		offset := zones[zone]
 		switch {
+		case strings.Contains(zone, ":") && zone[0] != '+' && zone[0] != '-', !letters && !strings.Contains(written, ":"):
+			return t, t.Format(time.DateOnly) // a time without a zone, or no time
 		case !letters || offset == "+0000":
 		case offset == "":
 			return time.Time{}, ""
@@ -250,22 +314,36 @@ func opening(text string) string {
 	return cut + "…"
 }
 
-// feedText returns a feed whose bytes are what they are said to be: UTF-8 where
-// nothing else is.
-func feedText(data []byte) ([]byte, string) {
-	data = bytes.TrimPrefix(data, []byte("\ufeff"))
-	head := data[:min(len(data), 200)]
-	if end := bytes.Index(head, []byte("?>")); end >= 0 {
-		head = head[:end]
-	} else {
-		head = nil
+// feedText returns a feed in UTF-8, without the declaration that would say
+// otherwise. Its encoding is what a byte order mark, the declaration or the
+// server says; else, and where that is no encoding, UTF-8.
+func feedText(data []byte, contentType string) (text []byte, note string) {
+	name := xmlEncoding(data)
+	if _, params, err := mime.ParseMediaType(contentType); err == nil && name == "" {
+		name = params["charset"]
 	}
-	other := bytes.Contains(head, []byte("encoding=")) && !bytes.Contains(bytes.ToLower(head), []byte("utf-8"))
-	if other || utf8.Valid(data) {
-		return data, ""
+	text, wide := decodeUTF16(data)
+	encoding, said := charset.Lookup(name)
+	switch {
+	case wide:
+	case encoding != nil && said != "utf-8" && !strings.HasPrefix(said, "utf-16"):
+		out, err := encoding.NewDecoder().Bytes(data)
+		if text = out; err != nil {
+			text, note = []byte(mixed(data)), "the feed cannot be read as "+said+", and was read as UTF-8: look at its accents and quotation marks"
+		}
+	case utf8.Valid(data):
+		text = data
+	default:
+		text, note = []byte(mixed(data)), "the feed is not UTF-8, and what is not was read as Windows-1252: look at its accents and quotation marks"
 	}
-	text, note := decode(data)
-	return []byte(text), strings.Replace(note, "the text", "the feed", 1)
+	text = bytes.TrimLeft(bytes.TrimPrefix(text, []byte("\ufeff")), " \t\r\n")
+	if bytes.HasPrefix(text, []byte("<?xml")) {
+		if end := bytes.Index(text, []byte("?>")); end >= 0 {
+			// Its lines stay, for what is said of those behind it.
+			text = append(bytes.Repeat([]byte("\n"), bytes.Count(text[:end], []byte("\n"))), text[end+2:]...)
+		}
+	}
+	return text, note
 }
 
 // nestedTooDeep reports whether elements of XML are nested deeper than any feed

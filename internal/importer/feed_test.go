@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	xunicode "golang.org/x/text/encoding/unicode"
 
 	"coranto/internal/content"
 	"coranto/internal/desk"
@@ -62,6 +63,34 @@ func TestFeedsOfEveryDialect(t *testing.T) {
 			[]string{"A; ; Café||; excerpt; été"}},
 		"bytes that are not UTF-8": {"<?xml version=\"1.0\" encoding=\"utf-8\"?><rss version=\"2.0\"><channel><title>Caf\xe9</title><item><title>A</title></item></channel></rss>",
 			[]string{"A; ; Café||; excerpt; "}},
+		"RSS 0.90": {`<?xml version="1.0"?><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://my.netscape.com/rdf/simple/0.9/">
+<channel><title>Oldest</title><link>https://oldest.example/</link></channel><item><title>A</title><link>https://oldest.example/a</link></item></rdf:RDF>`,
+			[]string{"A; ; Oldest|https://oldest.example/a|; excerpt; "}},
+		"RSS 0.92": {`<rss version="0.92"><channel><title>Old</title><link>https://old.example/</link>
+<item><description>A text without a title, with a &lt;a href="/x"&gt;link&lt;/a&gt;. More.</description><source url="https://s.example/">S</source></item></channel></rss>`,
+			[]string{"A text without a title, with a link.; ; Old||; excerpt; A text without a title, with a [link](https://old.example/x). More."}},
+		"times without a zone": {`<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><title>F</title>
+<item><title>A</title><pubDate>Thu, 21 Jan 2021 23:30:00</pubDate></item>
+<item><title>B</title><pubDate>Thu, 21 Jan 2021</pubDate></item>
+<item><title>C</title><dc:date>2021-01-21T23:30:00</dc:date></item>
+<item><title>D</title><dc:date>2021-01-21T23:30:00-05:00</dc:date></item>
+<item><title>E</title><pubDate>Thu, 21 Jan 2021 23:30:00 -0500</pubDate></item></channel></rss>`,
+			[]string{"A; 2021-01-21; F||; excerpt; ", "B; 2021-01-21; F||; excerpt; ", "C; 2021-01-21; F||; excerpt; ",
+				"D; 2021-01-22T04:30:00Z; F||; excerpt; ", "E; 2021-01-22T04:30:00Z; F||; excerpt; "}},
+		"JSON Feed 1.0, of text": {`{"version": "https://jsonfeed.org/version/1", "title": "JSON", "items": [{"id": "https://json.example/a", "content_text": "A <b> & c.\n\nD.", "author": {"name": "Ida"}}]}`,
+			[]string{"A <b> & c.; ; JSON|https://json.example/a|Ida; syndicated; A \\<b> & c.\n\nD."}},
+		"UTF-16, little end first": {utf16(t, "\ufeff<?xml version=\"1.0\" encoding=\"utf-16\"?><rss version=\"2.0\"><channel><title>Café</title><item><title>Ł</title></item></channel></rss>", xunicode.LittleEndian),
+			[]string{"Ł; ; Café||; excerpt; "}},
+		"UTF-16, big end first, no mark": {utf16(t, "<?xml version=\"1.0\" encoding=\"UTF-16\"?><rss version=\"2.0\"><channel><title>Café</title><item><title>Ł</title></item></channel></rss>", xunicode.BigEndian),
+			[]string{"Ł; ; Café||; excerpt; "}},
+		"said to be UTF-16 and is not": {`<?xml version="1.0" encoding="utf-16"?><rss version="2.0"><channel><title>Café</title><item><title>A</title></item></channel></rss>`,
+			[]string{"A; ; Café||; excerpt; "}},
+		"an encoding that is none": {`<?xml version="1.0" encoding="x-none"?><rss version="2.0"><channel><title>Café</title><item><title>A</title></item></channel></rss>`,
+			[]string{"A; ; Café||; excerpt; "}},
+		"UTF-8 with Windows-1252 in it": {"<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><title>Café \x93x\x94</title><item><title>A</title></item></channel></rss>",
+			[]string{"A; ; Café “x”||; excerpt; "}},
+		"no XML": {`<rss version="2.0"><channel><title>A & B</title><item><title>1 < 2</title><description>&nbsp;x <3</description></item></channel></rss>`,
+			[]string{"1 < 2; ; A & B||; excerpt; x &lt;3"}},
 	} {
 		if !IsFeed([]byte(test.feed)) {
 			t.Errorf("%s is taken for no feed", name)
@@ -78,6 +107,37 @@ func TestFeedsOfEveryDialect(t *testing.T) {
 		if d := cmp.Diff(test.want, got); d != "" {
 			t.Errorf("%s: %s", name, d)
 		}
+	}
+}
+
+func utf16(t *testing.T, text string, order xunicode.Endianness) string {
+	t.Helper()
+	out, err := xunicode.UTF16(order, xunicode.IgnoreBOM).NewEncoder().String(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+func TestFeedsThatCannotBeRead(t *testing.T) {
+	for text, want := range map[string]string{
+		`<rss version="2.0"><channel><title>F</title><item><title>A</title></item>`:                                 "XML syntax error on line 1: unexpected EOF",
+		"<?xml version='1.0'?>\n\n<rss version='2.0'><channel><title":                                               "XML syntax error on line 3",
+		`<rss version="2.0" xmlns:x="y"><channel><title>F</title><x:item><title>A</title></x:item></channel></rss>`: "none of the feed's items can be read",
+		`{"version": "https://jsonfeed.org/version/1", "items": {}}`:                                                `in "items" it has object, which JSON Feed has not`,
+		`{"version": "https://jsonfeed.org/version/1", "items": [`:                                                  "unexpected end of JSON input",
+	} {
+		if feed, err := ReadFeed([]byte(text), FeedOptions{}); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s\n%+v, %v, want %s", text, feed, err, want)
+		}
+	}
+	feed, err := ReadFeed([]byte(`<rss version="2.0"><channel><title>F</title></channel></rss>`), FeedOptions{})
+	if err != nil || len(feed.Notes) != 1 || feed.Notes[0] != "the feed has no items" {
+		t.Errorf("%+v, %v", feed, err)
+	}
+	latin := []byte("<rss version='2.0'><channel><title>\xa3</title><item><title>A</title></item></channel></rss>")
+	if feed, err = ReadFeed(latin, FeedOptions{ContentType: "application/rss+xml; charset=iso-8859-2"}); err != nil || feed.Title != "Ł" {
+		t.Errorf("%+v, %v", feed, err)
 	}
 }
 

@@ -39,7 +39,7 @@ func (s *Subscriptions) Ask(ctx context.Context, c site.Subscription) (*Feed, Va
 	if err != nil || fetched.Unchanged {
 		return nil, fetched.Validators, err
 	}
-	feed, err := ReadFeed(fetched.Data, FeedOptions{URL: fetched.URL, Source: c.Source, Tags: c.Tags, Limit: c.Limit, Since: s.Since})
+	feed, err := ReadFeed(fetched.Data, FeedOptions{URL: fetched.URL, ContentType: fetched.Type, Source: c.Source, Tags: c.Tags, Limit: c.Limit, Since: s.Since})
 	if err != nil {
 		return nil, Validators{}, fmt.Errorf("%s: %w", c.Feed, err)
 	}
