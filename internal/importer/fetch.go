@@ -6,12 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
-	"net/netip"
 	"net/url"
-	"syscall"
 	"time"
+
+	"coranto/internal/outside"
 )
 
 // The bounds of what is fetched. The help of the command states them.
@@ -46,13 +45,6 @@ type Fetched struct {
 	Unchanged bool   // since the validators that were sent
 }
 
-// errPrivate says that an address is not public.
-type errPrivate struct{ address netip.Addr }
-
-func (e errPrivate) Error() string {
-	return fmt.Sprintf("it leads to %s, which is no public address; --allow-private fetches it all the same", e.address)
-}
-
 var errRedirects = fmt.Errorf("it leads on more than %d times", MostRedirects)
 
 // Fetch asks for an address.
@@ -71,12 +63,12 @@ func (f Fetcher) Fetch(ctx context.Context, address string, known Validators) (F
 	ctx, cancel := context.WithTimeout(ctx, most)
 	defer cancel()
 	fetched, err := f.fetch(ctx, u, known, limit)
-	var private errPrivate
+	var private outside.Private
 	switch {
 	case err == nil:
 		return fetched, nil
 	case errors.As(err, &private):
-		err = private
+		err = fmt.Errorf("%w; --allow-private fetches it all the same", private)
 	case errors.Is(err, errRedirects):
 		err = errRedirects
 	case errors.Is(err, context.DeadlineExceeded):
@@ -104,7 +96,7 @@ func (f Fetcher) fetch(ctx context.Context, u *url.URL, known Validators, limit 
 	if known.LastModified != "" {
 		request.Header.Set("If-Modified-Since", known.LastModified)
 	}
-	transport := f.transport()
+	transport := outside.Transport(f.AllowPrivate)
 	defer transport.CloseIdleConnections()
 	client := http.Client{Transport: transport, CheckRedirect: func(next *http.Request, via []*http.Request) error {
 		switch {
@@ -143,56 +135,3 @@ func (f Fetcher) fetch(ctx context.Context, u *url.URL, known Validators, limit 
 }
 
 func web(u *url.URL) bool { return u.Scheme == "https" || u.Scheme == "http" }
-
-// transport connects to public addresses alone. It looks at the address that is
-// connected to, so that no name can lead elsewhere behind a check.
-func (f Fetcher) transport() *http.Transport {
-	dialer := &net.Dialer{}
-	t := &http.Transport{
-		MaxResponseHeaderBytes: 64 << 10,
-		DisableKeepAlives:      true,
-		DialContext:            dialer.DialContext,
-		ForceAttemptHTTP2:      true,
-	}
-	if f.AllowPrivate {
-		t.Proxy = http.ProxyFromEnvironment
-		return t
-	}
-	dialer.Control = func(_, address string, _ syscall.RawConn) error {
-		to, err := netip.ParseAddrPort(address)
-		if err != nil {
-			return err
-		}
-		if !public(to.Addr()) {
-			return errPrivate{to.Addr()}
-		}
-		return nil
-	}
-	return t
-}
-
-// special are blocks of addresses that are no hosts of the public network, or
-// stand for others: IANA's registries of special-purpose addresses.
-var special = func() (blocks []netip.Prefix) {
-	for _, s := range []string{
-		"0.0.0.0/8", "100.64.0.0/10", "192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24", "198.18.0.0/15", "198.51.100.0/24",
-		"203.0.113.0/24", "240.0.0.0/4", "64:ff9b::/96", "64:ff9b:1::/48", "100::/64", "2001::/23", "2001:db8::/32", "2002::/16", "fec0::/10",
-	} {
-		blocks = append(blocks, netip.MustParsePrefix(s))
-	}
-	return blocks
-}()
-
-// public reports whether an address is one of the public network.
-func public(a netip.Addr) bool {
-	a = a.Unmap().WithZone("")
-	if !a.IsGlobalUnicast() || a.IsPrivate() {
-		return false
-	}
-	for _, block := range special {
-		if block.Contains(a) {
-			return false
-		}
-	}
-	return true
-}
