@@ -37,9 +37,11 @@ var mayImport = map[string][]string{
 	"desk":        {"diag", "files", "slug", "content", "site"},
 	"similar":     {},
 	"wording":     {},
-	"check":       {"diag", "files", "content", "site", "page", "similar", "wording"},
+	"outside":     {},
+	"links":       {"outside"},
+	"check":       {"diag", "files", "content", "site", "page", "similar", "wording", "links"},
 	"why":         {"diag", "content", "site", "page"},
-	"importer":    {"diag", "files", "slug", "markdown", "content", "site", "desk", "similar"},
+	"importer":    {"diag", "files", "slug", "markdown", "content", "site", "desk", "similar", "outside"},
 	"sample":      {},
 	"bench":       {"sample"},
 	"browser":     {},
@@ -48,7 +50,7 @@ var mayImport = map[string][]string{
 // disk, network and clock are what only some packages may use.
 var (
 	mayUseDisk  = []string{"files", "build", "desk", "history", "sample", "bench", "browser"}
-	mayUseNet   = []string{"preview", "importer", "bench"}
+	mayUseNet   = []string{"preview", "importer", "outside", "links", "bench"}
 	mayUseClock = []string{"bench"}
 )
 
