@@ -136,16 +136,17 @@ func count(n int, what string) string {
 	return fmt.Sprintf("%d %ss", n, what)
 }
 
-// progress shows how far a build is, on a terminal, once it takes over a
-// second.
+// progress shows how far a build is, or what else takes long, on a terminal, once
+// it takes over a second.
 type progress struct {
 	tool  *tool
+	what  string // is counted
 	start time.Time
 	mu    sync.Mutex
 	shown bool
 }
 
-func (t *tool) progress() *progress { return &progress{tool: t, start: time.Now()} }
+func (t *tool) progress() *progress { return &progress{tool: t, what: "pages", start: time.Now()} }
 
 func (p *progress) show(done, total int) {
 	if p.tool.quiet || !p.tool.terminal() || time.Since(p.start) < time.Second {
@@ -154,7 +155,7 @@ func (p *progress) show(done, total int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.shown = true
-	fmt.Fprintf(p.tool.err, "\r%d of %d pages (%d %%)", done, total, 100*done/total)
+	fmt.Fprintf(p.tool.err, "\r%d of %d %s (%d %%)", done, total, p.what, 100*done/total)
 }
 
 func (p *progress) clear() {

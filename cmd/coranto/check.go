@@ -1,29 +1,38 @@
 package main
 
 import (
+	"context"
+	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"runtime"
 	"slices"
+	"sync"
+	"time"
 
 	"github.com/spf13/cobra"
 
+	"coranto/internal/build"
 	"coranto/internal/check"
+	"coranto/internal/desk"
 	"coranto/internal/diag"
 	"coranto/internal/files"
+	"coranto/internal/links"
 	"coranto/internal/site"
 )
 
 func (t *tool) checkCommand() *cobra.Command {
 	var now, format, since string
+	var ask, private bool
 	c := &cobra.Command{
 		Use:   "check",
 		Short: "Look for what editors would mend",
 		Long: `Check looks for everything that a build refuses, and for what editors would
 mend: quotations that are not in the text, marks that syndication leaves, links
 that lead nowhere, articles that are nearly the same, and anything of an
-unpublished article that the site shows. It asks nobody outside, and writes
-nothing. docs/checks.md has each rule with an example; checks in site.yaml makes
+unpublished article that the site shows. Without --links it asks nobody outside,
+and writes nothing. docs/checks.md has each rule with an example; checks in site.yaml makes
 a rule an error, a warning, or off. With an error among the findings the exit
 code is 1.
 
@@ -32,13 +41,19 @@ from REF: an id that changed, a published address that is gone, a correction tha
 was removed, and a name, number or quotation that changed in a published article
 without a word to its readers. Only what the change brought is told: what is
 found in other files is left out, unless a build refuses it. It needs the history:
-in a GitHub workflow, check out with fetch-depth: 0.`,
+in a GitHub workflow, check out with fetch-depth: 0.
+
+With --links, the servers of all links to elsewhere are asked whether they still
+have the page: each host one question at a time, with a second between two. What
+they say is kept in .coranto/links.json, and not asked again within 30 days (of a
+page that is gone, within one).`,
 		Example: `  coranto check
   coranto check --since origin/main
+  coranto check --links
   coranto check --format github
   coranto check --format sarif > coranto.sarif`,
 		Args: atMost(0),
-		RunE: func(*cobra.Command, []string) error {
+		RunE: func(c *cobra.Command, _ []string) error {
 			at, err := moment(now)
 			if err != nil {
 				return err
@@ -52,6 +67,11 @@ in a GitHub workflow, check out with fetch-depth: 0.`,
 				return err
 			}
 			o := check.Options{Jobs: runtime.GOMAXPROCS(0)}
+			if ask {
+				o.Outside = func(addresses []string) (links.Ledger, error) {
+					return t.askAfter(c.Context(), addresses, private, since != "")
+				}
+			}
 			if since != "" {
 				folder, commit, err := earlier(since)
 				if err != nil {
@@ -74,9 +94,47 @@ in a GitHub workflow, check out with fetch-depth: 0.`,
 	}
 	c.Flags().StringVar(&format, "format", "text", "text, json, github or sarif")
 	c.Flags().StringVar(&since, "since", "", "judge what changed since the files parted from this `ref`")
+	c.Flags().BoolVar(&ask, "links", false, "ask the servers of links to elsewhere whether they still have the page")
+	c.Flags().BoolVar(&private, "allow-private", false, "with --links, ask at addresses of your own network too")
 	c.Flags().StringVar(&now, "now", "", "take this `moment` for now, as in 2021-01-21T18:30:00Z")
 	completes(c, map[string]completion{"format": oneOf("text", "json", "github", "sarif")})
 	return c
+}
+
+// ledgerName is the file that keeps what servers said of links.
+const ledgerName = "links.json"
+
+// askAfter asks the outside world after addresses. What is known of others is
+// forgotten, unless there are more than those of a change.
+func (t *tool) askAfter(ctx context.Context, addresses []string, private, change bool) (links.Ledger, error) {
+	known := links.Ledger{}
+	if err := json.Unmarshal(desk.Recall(".", ledgerName), &known); err != nil || known == nil {
+		known = links.Ledger{}
+	}
+	progress, done := t.progress(), 0
+	progress.what = "links"
+	var mu sync.Mutex
+	asker := links.Asker{AllowPrivate: private, Now: time.Now, Progress: func(string) {
+		mu.Lock()
+		defer mu.Unlock()
+		done++
+		progress.show(done, len(addresses))
+	}}
+	answers, stopped := asker.Ask(ctx, addresses, known)
+	progress.clear()
+	if change || stopped != nil {
+		maps.Copy(known, answers)
+	} else {
+		known = answers
+	}
+	data, err := json.MarshalIndent(known, "", "  ")
+	if err == nil {
+		err = desk.Remember(".", ledgerName, append(data, '\n'))
+	}
+	if err == nil && stopped != nil {
+		err = build.ErrStopped
+	}
+	return answers, err
 }
 
 // found prints the findings of a check: the result, so to standard output.

@@ -4,14 +4,18 @@
 package check
 
 import (
+	"bytes"
 	"fmt"
 	"maps"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 
 	"coranto/internal/content"
 	"coranto/internal/diag"
 	"coranto/internal/files"
+	"coranto/internal/links"
 	"coranto/internal/page"
 	"coranto/internal/site"
 )
@@ -56,11 +60,28 @@ var Rules = []Rule{
 	{"silent-change", diag.Error, "a name, a number or a quotation changed in a published article, and readers are not told"},
 
 	{"dead-link", diag.Error, "a link on a page leads to no page, or to no place on it"},
+	{"gone-link", diag.Warning, "a link leads to nothing on another host"},
+	{"moved-link", diag.Warning, "what a link leads to has moved for good"},
 	{"leak", diag.Error, "the site shows something of an unpublished article"},
 	{"site-size", diag.Error, "the site is larger than GitHub Pages takes"},
 	{"page-size", diag.Warning, "a page is long"},
 	{"picture-size", diag.Warning, "a picture is large"},
 }
+
+// ofBuild are the rules of a build: whether each has warnings, whose severity
+// site.yaml can change. What a build refuses stays an error.
+var ofBuild = map[string]bool{
+	"raw-html": true, "unsafe-link": true, "empty-link": true, "picture-alt": true, "remote-picture": true,
+	"link": true, "file": true, "edition": true, "feed": true, "layout": true,
+
+	"alias": false, "date": false, "drawing": false, "encoding": false, "front-matter": false, "id": false,
+	"keep": false, "lang": false, "parent": false, "picture": false, "repeated-key": false,
+	"same-address": false, "same-id": false, "same-slug": false, "schema": false, "slug": false, "synonym": false,
+	"timezone": false, "toml": false, "too-complex": false, "url": false, "yaml": false,
+}
+
+// refuses are those of them that have errors as well as warnings.
+var refuses = []string{"link", "file", "edition", "feed", "layout"}
 
 // Options say how much is looked at.
 type Options struct {
@@ -69,6 +90,8 @@ type Options struct {
 	// Since is the digest as it was when a change began. Then what the change did
 	// is judged too, and what is found in files that it did not touch is left out.
 	Since *site.Site
+	// Outside asks after addresses on other hosts; nil when nobody is to be asked.
+	Outside func(addresses []string) (links.Ledger, error)
 }
 
 // Limits are sizes in bytes above which something is too large; zero is the
@@ -134,13 +157,25 @@ func (c *checker) severities() {
 		c.severity[r.Name] = r.Severity
 		names = append(names, r.Name)
 	}
-	for _, name := range slices.Sorted(maps.Keys(c.site.Config.Checks)) {
-		if !slices.Contains(names, name) {
-			d := diag.Diagnostic{Rule: "checks", Message: fmt.Sprintf("there is no rule %q", name), Hint: diag.DidYouMean(name, names)}
-			d.Position, d.Excerpt = c.site.Place(files.ConfigName, "checks", content.Any)
-			c.found = append(c.found, d)
+	names = append(names, slices.Sorted(maps.Keys(ofBuild))...)
+	wrong := func(name, message, hint string) {
+		d := diag.Diagnostic{Rule: "checks", Message: message, Hint: hint}
+		d.Position, d.Excerpt = c.placeOfSeverity(name)
+		c.found = append(c.found, d)
+	}
+	said := c.site.Config.Checks
+	for _, name := range slices.Sorted(maps.Keys(said)) {
+		warns, built := ofBuild[name]
+		switch {
+		case !slices.Contains(names, name):
+			wrong(name, fmt.Sprintf("there is no rule %q", name), diag.DidYouMean(name, names))
+		case !built:
+		case !warns && said[name] != "error":
+			wrong(name, fmt.Sprintf("what the rule %q finds stays an error: a build refuses it", name), "remove the line")
+		case said[name] == "warning" && slices.Contains(refuses, name):
+			wrong(name, fmt.Sprintf("the errors of the rule %q stay errors: a build refuses what they find", name), "remove the line, or write error or off for its warnings")
 		}
-		switch c.site.Config.Checks[name] {
+		switch said[name] {
 		case "error":
 			c.severity[name] = diag.Error
 		case "warning":
@@ -149,6 +184,33 @@ func (c *checker) severities() {
 			delete(c.severity, name)
 		}
 	}
+	c.found = slices.DeleteFunc(c.found, func(d diag.Diagnostic) bool {
+		return d.Severity == diag.Warning && ofBuild[d.Rule] && said[d.Rule] == "off"
+	})
+	for i := range c.found {
+		if d := &c.found[i]; d.Severity == diag.Warning && ofBuild[d.Rule] && said[d.Rule] == "error" {
+			d.Severity = diag.Error
+		}
+	}
+}
+
+// placeOfSeverity finds where site.yaml sets that of a rule.
+func (c *checker) placeOfSeverity(name string) (diag.Position, string) {
+	at, excerpt := c.site.Place(files.ConfigName, "checks", content.Any)
+	file, ok := c.site.Tree.Lookup(files.ConfigName)
+	if !ok {
+		return at, excerpt
+	}
+	src, err := file.Read(nil)
+	if err != nil {
+		return at, excerpt
+	}
+	if begin := bytes.Index(src, []byte("checks:")); begin >= 0 {
+		if i := bytes.Index(src[begin:], []byte(name+":")); i >= 0 {
+			return diag.Locate(files.ConfigName, src, begin+i, len(name))
+		}
+	}
+	return at, excerpt
 }
 
 // on reports whether a rule is to be looked after.
@@ -182,24 +244,54 @@ type text struct {
 
 // articles judges each article by itself.
 func (c *checker) articles() error {
+	var list []*site.Article
 	for _, a := range c.site.Articles() {
-		if !judged(a) {
-			continue
+		if judged(a) {
+			list = append(list, a)
 		}
-		t, err := newText(c.site, a)
-		if err != nil {
-			return err
+	}
+	c.texts = make([]text, len(list))
+	found := make([][]diag.Diagnostic, len(list))
+	failed := make([]error, len(list))
+	var next atomic.Int64
+	var group sync.WaitGroup
+	for range max(c.options.Jobs, 1) {
+		group.Go(func() {
+			one := *c
+			for {
+				i := int(next.Add(1)) - 1
+				if i >= len(list) {
+					return
+				}
+				one.found = nil
+				c.texts[i], failed[i] = one.article(list[i])
+				found[i] = one.found
+			}
+		})
+	}
+	group.Wait()
+	for i := range list {
+		if failed[i] != nil {
+			return failed[i]
 		}
-		if c.change == nil || c.change.files[a.File] {
-			t.paragraphs = prose(t.src, a.Body.Offset)
-			c.matter(t)
-			c.words(t)
-			c.headings(t)
-			t.paragraphs, t.plain = nil, ""
-		}
-		c.texts = append(c.texts, *t)
+		c.found = append(c.found, found[i]...)
 	}
 	return nil
+}
+
+func (c *checker) article(a *site.Article) (text, error) {
+	t, err := newText(c.site, a)
+	if err != nil {
+		return text{}, err
+	}
+	if c.change == nil || c.change.files[a.File] {
+		t.paragraphs = prose(t.src, a.Body.Offset)
+		c.matter(t)
+		c.words(t)
+		c.headings(t)
+		t.paragraphs, t.plain = nil, ""
+	}
+	return *t, nil
 }
 
 // newText reads the file of an article.

@@ -1,6 +1,7 @@
 package check_test
 
 import (
+	"fmt"
 	"os"
 	"regexp"
 	"slices"
@@ -13,6 +14,7 @@ import (
 
 	"coranto/internal/check"
 	"coranto/internal/diag"
+	"coranto/internal/links"
 )
 
 var now = time.Date(2021, 2, 1, 12, 0, 0, 0, time.UTC)
@@ -69,7 +71,7 @@ func findExample(t *testing.T, language, text string) []diag.Diagnostic {
 
 // withoutExample are rules whose examples would be too long: they have tests of
 // their own.
-var withoutExample = []string{"rare-topic", "site-size", "page-size", "picture-size"}
+var withoutExample = []string{"rare-topic", "gone-link", "moved-link", "site-size", "page-size", "picture-size"}
 
 // TestEveryRuleHasItsPage holds that docs/checks.md has every rule, and that
 // what it calls wrong is found, and what it calls right is not.
@@ -122,22 +124,33 @@ func TestEveryRuleHasItsPage(t *testing.T) {
 	}
 }
 
-// TestSeverities holds that site.yaml decides, and that it names rules.
+// TestSeverities holds that site.yaml decides, that it names rules, and that
+// what a build refuses stays refused.
 func TestSeverities(t *testing.T) {
-	of := func(checks string) []diag.Diagnostic {
-		d := example("markdown", "The judge refused the the request.\n")
-		d["site.yaml"].Data = append(d["site.yaml"].Data, checks...)
-		return find(t, d, now, check.Options{})
-	}
+	d := example("text", "-- content/articles/a.md --\n---\ntitle: A court decides\ndate: 2021-01-10\nsource: Reuters\nrank: brief\n---\n\nThe judge refused the the request.\n\n<b>So</b> says [a draft](draft.md).\n"+
+		"-- content/articles/draft.md --\n---\ntitle: A draft\ndate: 2021-01-10\nsource: Reuters\nrank: brief\ndraft: true\n---\n")
+	config := d["site.yaml"].Data
 	for checks, want := range map[string]string{
-		"":                              "doubled-word warning",
-		"checks: {doubled-word: error}": "doubled-word error",
-		"checks: {doubled-word: off}":   "",
-		"checks: {doubled-wort: off}":   "doubled-word warning, checks error",
+		"":                              "doubled-word warning, raw-html warning, link warning",
+		"checks: {doubled-word: error}": "doubled-word error, raw-html warning, link warning",
+		"checks: {doubled-word: off}":   "raw-html warning, link warning",
+		"checks: {doubled-wort: off}":   "doubled-word warning, raw-html warning, link warning, checks error 5:10",
+		// Warnings of a build are rules like others; its errors are not.
+		"checks: {raw-html: error, link: off}":               "doubled-word warning, raw-html error",
+		"checks: {raw-html: off, link: error}":               "doubled-word warning, link error",
+		"checks:\n  doubled-word: off\n  date: warning\n":    "raw-html warning, link warning, checks error 7:3",
+		"checks:\n  doubled-word: off\n  same-id: off\n":     "raw-html warning, link warning, checks error 7:3",
+		"checks:\n  doubled-word: off\n  link: warning\n":    "raw-html warning, link warning, checks error 7:3",
+		"checks:\n  doubled-word: off\n  same-slug: error\n": "raw-html warning, link warning",
 	} {
+		d["site.yaml"].Data = append(config[:len(config):len(config)], checks...)
 		var got []string
-		for _, d := range of(checks) {
-			got = append(got, d.Rule+" "+d.Severity.String())
+		for _, d := range find(t, d, now, check.Options{}) {
+			s := d.Rule + " " + d.Severity.String()
+			if d.Rule == "checks" {
+				s += fmt.Sprintf(" %d:%d", d.Line, d.Column)
+			}
+			got = append(got, s)
 		}
 		if s := strings.Join(got, ", "); s != want {
 			t.Errorf("%s: found %q, want %q", checks, s, want)
@@ -159,6 +172,36 @@ func TestSizes(t *testing.T) {
 		if !slices.Contains(got, want) {
 			t.Errorf("no finding %q among %q", want, got)
 		}
+	}
+}
+
+// TestOutside holds what is made of the answers of the outside world, and whom it
+// is asked after.
+func TestOutside(t *testing.T) {
+	d := example("markdown", "See [the ruling](https://court.example/1), [a list](http://list.example/#a), [an archive](https://archive.example/), [home](/about/) and <mail@example.org>.\n")
+	d["site.yaml"].Data = append(d["site.yaml"].Data, "repository: https://code.example/digest\n"...)
+	var asked []string
+	o := check.Options{Outside: func(addresses []string) (links.Ledger, error) {
+		asked = append(asked, addresses...)
+		return links.Ledger{"https://court.example/1": {Problem: "the server says 410 Gone"}, "http://list.example/#a": {Moved: "https://list.example/"}}, nil
+	}}
+	var got []string
+	for _, x := range find(t, d, now, o) {
+		got = append(got, x.Rule+" "+x.Position.String()+" "+x.Hint)
+	}
+	want := []string{"gone-link content/articles/a.md:8:18 link to where it is now, or to a copy in a public archive", "moved-link content/articles/a.md:8:53 write https://list.example/"}
+	if !slices.Equal(got, want) {
+		t.Errorf("found %q", got)
+	}
+	slices.Sort(asked)
+	if want := []string{"http://list.example/#a", "https://archive.example/", "https://court.example/1"}; !slices.Equal(asked, want) {
+		t.Errorf("asked after %q", asked)
+	}
+	// Of a change, its files alone.
+	asked, o.Since = nil, load(t, d, now)
+	find(t, d, now, o)
+	if len(asked) > 0 {
+		t.Errorf("asked after %q, which the change did not touch", asked)
 	}
 }
 

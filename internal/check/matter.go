@@ -1,6 +1,7 @@
 package check
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
 	"strings"
@@ -49,6 +50,9 @@ func (c *checker) matter(t *text) {
 
 // says reports whether the front matter has a key, whatever its format.
 func (t *text) says(key string) bool {
+	if !bytes.Contains(t.src[:min(t.Body.Offset, len(t.src))], []byte(key)) {
+		return false
+	}
 	at, _ := content.Place(t.File, t.src, key, content.Any)
 	none, _ := content.Place(t.File, t.src, "\x00", content.Any)
 	return at != none

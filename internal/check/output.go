@@ -54,7 +54,7 @@ func (c *checker) output(pages []page.Page) error {
 				buf = out.Bytes
 				results[i].leaks = leaks.find(buf)
 				if strings.HasSuffix(pages[i].Path, ".html") && pages[i].Kind != page.File {
-					results[i].links, results[i].ids = seen.walk(c, pages[i], buf)
+					results[i].links, results[i].ids, results[i].outside = seen.walk(c, pages[i], buf)
 				}
 			}
 		})
@@ -85,7 +85,7 @@ func (c *checker) output(pages []page.Page) error {
 	}
 	c.deadLinks(pages, results, &seen)
 	c.tellLeaks(pages, results, leaks)
-	return nil
+	return c.outside(pages, results)
 }
 
 // rendered is what is kept of a page.
@@ -96,6 +96,7 @@ type rendered struct {
 	links       []target
 	ids         []uint64
 	leaks       []int
+	outside     []string // addresses on other hosts
 }
 
 var pictures = []string{".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg"}
@@ -131,18 +132,20 @@ func (w *walker) id(path, fragment string) uint64 {
 	return maphash.String(w.seed, path+"#"+fragment) | 1
 }
 
-// walk returns the links of a page that may be dead, and the places on it.
-func (w *walker) walk(c *checker, p page.Page, src []byte) (links []target, ids []uint64) {
+// walk returns the links of a page that may be dead, the places on it, and the
+// addresses on other hosts that it links to or shows.
+func (w *walker) walk(c *checker, p page.Page, src []byte) (links []target, ids []uint64, outside []string) {
 	here := c.site.Path(p.Path)
 	z := html.NewTokenizer(bytes.NewReader(src))
 	told := map[string]bool{}
 	for {
 		switch z.Next() {
 		case html.ErrorToken:
-			return links, ids
+			return links, ids, outside
 		case html.StartTagToken, html.SelfClosingTagToken:
 			name, more := z.TagName()
 			base := string(name) == "base" || string(name) == "form"
+			shown := string(name) == "a" || string(name) == "img"
 			for more {
 				var key, value []byte
 				key, value, more = z.TagAttr()
@@ -157,6 +160,8 @@ func (w *walker) walk(c *checker, p page.Page, src []byte) (links []target, ids 
 					told[written] = true
 					if t, inside := w.target(c, here, written); inside && (t.id != 0 || !w.paths[t.path]) {
 						links = append(links, t)
+					} else if !inside && shown && c.options.Outside != nil && c.mayAsk(written) {
+						outside = append(outside, written)
 					}
 				}
 			}

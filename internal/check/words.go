@@ -3,6 +3,7 @@ package check
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -254,10 +255,15 @@ var boilerplate = []string{
 	"register now for free", "our standards: the", "all rights reserved", "©", "subscribe to our newsletter", "[…]", "[...]",
 }
 
+func hasBoilerplate(s string) bool {
+	small := strings.ToLower(s)
+	return slices.ContainsFunc(boilerplate, func(words string) bool { return strings.Contains(small, words) })
+}
+
 // judgeBoilerplate reports words that belong to a feed or a page, not to a
 // story.
 func judgeBoilerplate(s string, report reporter) {
-	if len(s) > 150 && !hasAny(s, boilerplate...) {
+	if len(s) > 150 && !hasBoilerplate(s) {
 		return
 	}
 	if m := alone.FindStringIndex(s); m != nil && m[1] > 0 {
