@@ -53,3 +53,19 @@ func TestALineIsReplacedWhereItIsOfOnePiece(t *testing.T) {
 		}
 	}
 }
+
+func TestAnEditIsOneOfDigestsAndOfSitesForHugo(t *testing.T) {
+	text := "---\nid: x\ntitle: Old\ntags: [a, b]\nurl: /2020/01/x.html\nstories: [s]\nevents:\n  - date: 2020\n---\n"
+	for kind, want := range map[string]string{
+		"body":  text + "\nA mark.\n",
+		"title": "---\nid: x\ntitle: A mark\ntags: [a, b]\nurl: /2020/01/x.html\nstories: [s]\nevents:\n  - date: 2020\n---\n",
+		"tag":   "---\nid: x\ntitle: Old\ntags: [a, b, A mark]\nurl: /2020/01/x.html\nstories: [s]\nevents:\n  - date: 2020\n---\n",
+	} {
+		if got := string(edited(kind, []byte(text), "mark", 0)); got != want {
+			t.Errorf("%s: %q, want %q", kind, got, want)
+		}
+	}
+	if got, want := string(another([]byte(text), "mark", "x", "new-1")), "---\ntitle: A mark\ntags: [a, b]\nurl: /2020/01/new-1.html\n---\n"; got != want {
+		t.Errorf("another article is %q, want %q", got, want)
+	}
+}

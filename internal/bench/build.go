@@ -42,6 +42,7 @@ type figures struct {
 	IndexChanged int     `json:"index_changed"` // files of it that the new article changed
 
 	Kinds map[string]int64 `json:"kinds"` // bytes of each kind of output
+	Hugo  *hugoBuilt       `json:"hugo,omitempty"`
 }
 
 // warm are the builds after one kind of edit, by wall time.
@@ -65,11 +66,16 @@ type phase struct {
 	Seconds float64 `json:"seconds"`
 }
 
+// sample writes the digest.
+func (b *builder) sample() error {
+	b.note("writing %s articles", thousands(int64(b.n)))
+	return b.step(nil, "step:sample", b.path("digest"), strconv.Itoa(b.n), strconv.FormatUint(b.seed, 10))
+}
+
 // measure makes the digest and all builds of it.
 func (b *builder) measure() (figures, error) {
 	f := figures{Articles: b.n}
-	b.note("writing %s articles", thousands(int64(b.n)))
-	if err := b.step(nil, "step:sample", b.path("digest"), strconv.Itoa(b.n), strconv.FormatUint(b.seed, 10)); err != nil {
+	if err := b.sample(); err != nil {
 		return f, err
 	}
 	b.note("cold builds")
@@ -116,6 +122,12 @@ func (b *builder) measure() (figures, error) {
 		}
 		f.Floor = append(f.Floor, x)
 		if err := os.RemoveAll(b.path("floor")); err != nil {
+			return f, err
+		}
+	}
+	if b.hugo {
+		b.note("cold builds with Hugo")
+		if f.Hugo, err = b.buildWithHugo(); err != nil {
 			return f, err
 		}
 	}

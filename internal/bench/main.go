@@ -10,6 +10,8 @@
 //
 // With -serve it measures the preview instead, as a browser sees it: from the
 // save of a file until the new bytes of a page have been received.
+//
+// Where Hugo is installed, both are measured of it too, with an equivalent site.
 package main
 
 import (
@@ -44,6 +46,7 @@ func main() {
 	flag.Uint64Var(&o.seed, "seed", 1, "the sample's `seed`")
 	flag.BoolVar(&o.serve, "serve", false, "measure coranto serve instead of builds")
 	flag.IntVar(&o.edits, "edits", 200, "`times` that each kind of edit is made with -serve")
+	flag.BoolVar(&o.hugo, "hugo", hugoVersion() != "", "measure Hugo beside it, with an equivalent site; the default is whether it is installed")
 	flag.Parse()
 	var err error
 	if o.sizes, err = parseSizes(*sizes); err != nil || o.runs < 1 || o.edits < 1 || flag.NArg() > 0 {
@@ -65,6 +68,7 @@ type options struct {
 	json, keep bool
 	serve      bool
 	edits      int
+	hugo       bool
 	seed       uint64
 }
 

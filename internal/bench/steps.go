@@ -23,7 +23,7 @@ func asStep(args []string) (func([]string) error, []string, bool) {
 	}
 	step, ok := map[string]func([]string) error{
 		"step:sample": writeSample, "step:floor": measureFloor, "step:text": measureText,
-		"step:search": measureSearch,
+		"step:search": measureSearch, "step:hugo": writeHugo,
 	}[args[0]]
 	return step, args[1:], ok
 }
@@ -31,15 +31,28 @@ func asStep(args []string) (func([]string) error, []string, bool) {
 // writeSample writes a digest: args are its folder, the number of articles and
 // the seed.
 func writeSample(args []string) error {
-	n, err := strconv.Atoi(args[1])
-	if err != nil {
-		return err
-	}
-	seed, err := strconv.ParseUint(args[2], 10, 64)
+	n, seed, err := numbers(args)
 	if err != nil {
 		return err
 	}
 	return sample.Write(args[0], n, seed)
+}
+
+// writeHugo writes the same digest as a site for Hugo.
+func writeHugo(args []string) error {
+	n, seed, err := numbers(args)
+	if err != nil {
+		return err
+	}
+	return sample.WriteHugo(args[0], n, seed)
+}
+
+// numbers reads the number of articles and the seed.
+func numbers(args []string) (n int, seed uint64, err error) {
+	if n, err = strconv.Atoi(args[1]); err == nil {
+		seed, err = strconv.ParseUint(args[2], 10, 64)
+	}
+	return n, seed, err
 }
 
 // floor is the least that any build has to do. Times are in seconds.

@@ -58,6 +58,18 @@ func printTable(w io.Writer, work string, runs int, all []figures) error {
 	t.row("write as many bytes, s", func(f figures) string { return seconds(f.Floor[0].Write) })
 	t.row("cold build over the floor", func(f figures) string { return times(f.Cold[0].Wall / f.Floor[0].sum()) })
 
+	if all[0].Hugo != nil {
+		t.head("a cold build with " + hugoVersion() + ", an equivalent site")
+		hugo := func(f figures) run { return median(f.Hugo.Cold) }
+		t.row("wall, s", func(f figures) string { return seconds(hugo(f).Wall) })
+		t.row("  over coranto's", func(f figures) string { return times(f.Hugo.Cold[0].Wall / f.Cold[0].Wall) })
+		t.row("processor time, s", func(f figures) string { return seconds(hugo(f).CPU) })
+		t.row("  over coranto's", func(f figures) string { return times(hugo(f).CPU / median(f.Cold).CPU) })
+		t.row("peak memory, MB", func(f figures) string { return megabytes(hugo(f).PeakMemory) })
+		t.row("files", func(f figures) string { return thousands(int64(f.Hugo.Files)) })
+		t.row("MB", func(f figures) string { return megabytes(f.Hugo.Bytes) })
+	}
+
 	for i, e := range edits {
 		t.head("warm build: " + e.name)
 		of := func(f figures) run { return median(f.Warm[i].Runs) }

@@ -9,7 +9,9 @@
 package sample
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"iter"
 	"math/rand/v2"
 	"os"
@@ -36,18 +38,29 @@ func Files(n int, seed uint64) iter.Seq2[string, []byte] {
 // Write writes the files of [Files] below dir, which need not exist.
 func Write(dir string, n int, seed uint64) error {
 	d := plan(n, seed)
-	if err := d.makeFolders(dir); err != nil {
-		return err
-	}
+	return write(dir, d.len(), d.file)
+}
+
+// write writes files below dir; file makes the i-th of them, its bytes appended
+// to buf.
+func write(dir string, count int, file func(i int, buf []byte) (name string, data []byte)) error {
 	var next atomic.Int64
 	var group sync.WaitGroup
 	errs := make(chan error, runtime.GOMAXPROCS(0))
 	for range cap(errs) {
 		group.Go(func() {
 			var buf []byte
-			for i := int(next.Add(1)) - 1; i < d.len(); i = int(next.Add(1)) - 1 {
-				name, data := d.file(i, buf[:0])
-				if err := os.WriteFile(filepath.Join(dir, filepath.FromSlash(name)), data, 0o666); err != nil {
+			for i := int(next.Add(1)) - 1; i < count; i = int(next.Add(1)) - 1 {
+				below, data := file(i, buf[:0])
+				name := filepath.Join(dir, filepath.FromSlash(below))
+				err := os.WriteFile(name, data, 0o666)
+				if errors.Is(err, fs.ErrNotExist) {
+					// The first file in its folder.
+					if err = os.MkdirAll(filepath.Dir(name), 0o777); err == nil {
+						err = os.WriteFile(name, data, 0o666)
+					}
+				}
+				if err != nil {
 					errs <- err
 					return
 				}
@@ -58,29 +71,6 @@ func Write(dir string, n int, seed uint64) error {
 	group.Wait()
 	close(errs)
 	return <-errs
-}
-
-// makeFolders makes the folders that files stand in.
-func (d *digest) makeFolders(dir string) error {
-	made := map[string]bool{}
-	make := func(name string) error {
-		if made[name] {
-			return nil
-		}
-		made[name] = true
-		return os.MkdirAll(filepath.Join(dir, filepath.FromSlash(name)), 0o777)
-	}
-	for _, f := range d.standing {
-		if err := make(f.folder()); err != nil {
-			return err
-		}
-	}
-	for i := range d.articles {
-		if err := make(d.articles[i].folder()); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // len returns the number of files.
