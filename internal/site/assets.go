@@ -99,7 +99,7 @@ func (d *derivation) updateAssets() error {
 				note(found, in)
 			}
 		}
-		for _, a := range s.articles {
+		for a := range s.articles.all() {
 			if s.showsFiles(a) {
 				note(found, &a.Input)
 			}
@@ -186,7 +186,7 @@ func (d *derivation) repictured() []*Article {
 		come[a.File] = true
 	}
 	var out []*Article
-	for _, a := range s.articles {
+	for a := range s.articles.all() {
 		if a.Entry == nil || a.Image == nil || come[a.File] {
 			continue
 		}

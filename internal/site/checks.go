@@ -134,7 +134,7 @@ func (c *checker) files() {
 	for _, in := range c.standing.inputs() {
 		c.report(in.Diagnostics...)
 	}
-	for _, a := range c.articles {
+	for a := range c.articles.all() {
 		c.report(a.Diagnostics...)
 	}
 	c.report(c.register.diagnostics...)
@@ -180,7 +180,7 @@ func (c *checker) names() {
 		c.report(c.sameID(owner, a))
 	}
 	topics, sources := names{}, names{}
-	for _, a := range c.articles {
+	for a := range c.articles.all() {
 		if !isValid(a) {
 			continue
 		}

@@ -57,7 +57,7 @@ func (d *derivation) derive() (done bool, err error) {
 	for _, a := range losers {
 		a.State, a.Entry = Invalid, nil
 	}
-	s.articles = edited(prev.articles, d.gone, d.come, byFile)
+	s.articles = prev.articles.edited(d.gone, d.come, byFile)
 	if err := d.updateAssets(); err != nil {
 		return false, err
 	}
@@ -67,7 +67,7 @@ func (d *derivation) derive() (done bool, err error) {
 			d.renew(a)
 		}
 		valid = append(valid, d.admit(d.come[begin:])...)
-		s.articles = edited(prev.articles, d.gone, d.come, byFile)
+		s.articles = prev.articles.edited(d.gone, d.come, byFile)
 	}
 	s.losers = edited(prev.losers, where(d.gone, (*Article).isLoser), where(d.come, (*Article).isLoser), byFile)
 	s.left = edited(prev.left, where(d.gone, isLeft), where(d.come, isLeft), byFile)
@@ -85,8 +85,8 @@ func (d *derivation) derive() (done bool, err error) {
 	wasValid := where(d.gone, isValid)
 	d.credit(valid, wasValid)
 
-	s.byID = edited(prev.byID, wasValid, valid, byID)
-	s.byURL = edited(prev.byURL, wasValid, valid, byURL)
+	s.byID = prev.byID.edited(wasValid, valid, byID)
+	s.byURL = prev.byURL.edited(wasValid, valid, byURL)
 	s.aliases = edited(prev.aliases, aliasesOf(d.gone), aliasesOf(d.come), byPath)
 	d.list()
 	d.wait()

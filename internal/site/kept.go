@@ -21,7 +21,7 @@ func (s *Site) Usable(k *Kept) *Kept { return k.For(s.Config.Zone, s.Config.Lang
 // Parsed yields every article, by file, the invalid ones too.
 func (s *Site) Parsed() iter.Seq[*content.Article] {
 	return func(yield func(*content.Article) bool) {
-		for _, a := range s.articles {
+		for a := range s.articles.all() {
 			if !yield(a.Article) {
 				return
 			}

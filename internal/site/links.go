@@ -17,7 +17,7 @@ func (c *checker) links() {
 	for _, in := range c.standing.inputs() {
 		c.linksOf(in)
 	}
-	for _, a := range c.articles {
+	for a := range c.articles.all() {
 		c.linksOf(&a.Input)
 	}
 }
@@ -143,7 +143,7 @@ type RootLink struct {
 func (s *Site) MayAnswer(below string) bool {
 	kind, rest, _ := strings.Cut(strings.TrimSuffix(below, "/"), "/")
 	slug, _, _ := strings.Cut(rest, "/")
-	for _, a := range s.articles {
+	for a := range s.articles.all() {
 		if !isValid(a) {
 			continue
 		}

@@ -134,7 +134,6 @@ func (old *Site) successor(tree *files.Tree, names []string, now time.Time) (*Si
 		}
 		d.comeDue()
 	}
-	articles := edited(known.articles, d.gone, d.come, byFile)
 	if !anew {
 		done, err := d.derive()
 		if err != nil {
@@ -143,7 +142,8 @@ func (old *Site) successor(tree *files.Tree, names []string, now time.Time) (*Si
 		anew = !done
 	}
 	if anew {
-		if err := d.anew(articles, moved); err != nil {
+		articles := known.articles.edited(d.gone, d.come, byFile)
+		if err := d.anew(articles.slice(), moved); err != nil {
 			return nil, err
 		}
 	}

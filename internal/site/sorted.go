@@ -2,9 +2,108 @@ package site
 
 import (
 	"cmp"
+	"iter"
 	"slices"
 	"strings"
 )
+
+// ordered is a sorted list that may be long, cut into runs. The next list, in
+// which a few elements are others, shares all runs but theirs: to copy a hundred
+// thousand pointers for each save is what would fill the heap. It is immutable.
+type ordered[T any] struct {
+	runs  [][]T // none is empty
+	count int
+}
+
+// runLength is about how many elements a run has: no more than twice as many.
+const runLength = 256
+
+// len returns the number of elements.
+func (o ordered[T]) len() int { return o.count }
+
+// all yields the elements in order.
+func (o ordered[T]) all() iter.Seq[T] { return o.from(func(T) int { return 0 }) }
+
+// slice returns the elements in a slice of the caller's.
+func (o ordered[T]) slice() []T { return slices.Concat(o.runs...) }
+
+// from yields the elements from the first on that at does not place before what
+// is looked for: at is negative there, zero at it and positive behind it.
+func (o ordered[T]) from(at func(T) int) iter.Seq[T] {
+	return func(yield func(T) bool) {
+		none := struct{}{}
+		place := func(x T, _ struct{}) int { return at(x) }
+		first, _ := slices.BinarySearchFunc(o.runs, none, func(run []T, _ struct{}) int { return at(run[len(run)-1]) })
+		for i, run := range o.runs[first:] {
+			if i == 0 {
+				begin, _ := slices.BinarySearchFunc(run, none, place)
+				run = run[begin:]
+			}
+			for _, x := range run {
+				if !yield(x) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// find returns the first element at which at is zero, see from.
+func (o ordered[T]) find(at func(T) int) (found T, ok bool) {
+	for x := range o.from(at) {
+		if at(x) == 0 {
+			return x, true
+		}
+		break
+	}
+	return found, false
+}
+
+// edited is the function edited for such a list.
+func (o ordered[T]) edited(gone, come []T, compare func(a, b T) int) ordered[T] {
+	if len(gone)+len(come) == 0 {
+		return o
+	}
+	slices.SortFunc(gone, compare)
+	slices.SortFunc(come, compare)
+	next := ordered[T]{count: o.count - len(gone) + len(come)}
+	if o.count == 0 {
+		next.runs = cut(next.runs, slices.Clone(come))
+		return next
+	}
+	next.runs = make([][]T, 0, len(o.runs)+1)
+	for i, run := range o.runs {
+		goes, comes := len(gone), len(come)
+		if i+1 < len(o.runs) {
+			// What is before the next run belongs to this one.
+			before := func(list []T) int {
+				n, _ := slices.BinarySearchFunc(list, o.runs[i+1][0], compare)
+				return n
+			}
+			goes, comes = before(gone), before(come)
+		}
+		if goes+comes > 0 {
+			run = edited(run, gone[:goes:goes], come[:comes:comes], compare)
+			gone, come = gone[goes:], come[comes:]
+		}
+		if len(run) <= 2*runLength {
+			if len(run) > 0 {
+				next.runs = append(next.runs, run)
+			}
+			continue
+		}
+		next.runs = cut(next.runs, run)
+	}
+	return next
+}
+
+// cut appends a sorted list to runs, in runs.
+func cut[T any](runs [][]T, list []T) [][]T {
+	for run := range slices.Chunk(list, runLength) {
+		runs = append(runs, run)
+	}
+	return runs
+}
 
 // edited returns a sorted list without the elements of gone, all of which it
 // has, and with those of come. The list itself stays as it is; where nothing
