@@ -53,7 +53,7 @@ and touches nothing else. A site with errors is not written at all.`,
 			}
 			progress := t.progress()
 			o.Progress = progress.show
-			defer spendMemory()()
+			defer spendMemory(whileBuilding)()
 			if verify {
 				v, err := build.Verify(c.Context(), o)
 				progress.clear()

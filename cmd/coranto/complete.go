@@ -38,7 +38,7 @@ func names(folder string) (site.Names, error) {
 	if err != nil {
 		return site.Names{}, err
 	}
-	defer spendMemory()()
+	defer spendMemory(whileBuilding)()
 	tree, _, err := files.Scan(dir)
 	if err != nil {
 		return site.Names{}, err

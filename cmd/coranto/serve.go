@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"runtime"
+	"runtime/debug"
 	"strconv"
 	"strings"
 	"syscall"
@@ -68,10 +69,15 @@ written to public/. It ends with Ctrl-C.`,
 			o := preview.Options{
 				Layers: []fs.FS{dir, coranto.Theme}, Changes: watcher.Changes(), Clock: time.Now,
 				Hosts: []string{strings.ToLower(host)}, AnyIP: !loopback(host),
-				Report: func(r preview.Report) { t.previewed(r, listener.Addr(), open) },
+				Report: func(r preview.Report) {
+					if r.Start {
+						debug.SetGCPercent(whileServing)
+					}
+					t.previewed(r, listener.Addr(), open)
+				},
 			}
 			o.Site.Drafts, o.Site.Future, o.Site.Jobs = !published, !published, runtime.GOMAXPROCS(0)
-			defer spendMemory()()
+			defer spendMemory(whileLoading)()
 			if err := preview.New(o).Serve(c.Context(), listener); err != nil {
 				return &failure{err}
 			}
