@@ -69,7 +69,9 @@ const box = form.elements.q, filters = ["topic", "source", "year"].map(name => f
 const status = document.querySelector("[data-search-status]"), list = document.querySelector("[data-search-results]");
 const more = document.querySelector("[data-search-more]"), home = form.dataset.home;
 const lang = document.documentElement.lang || "en";
-const number = new Intl.NumberFormat(lang), date = new Intl.DateTimeFormat(lang, {dateStyle: "long", timeZone: "UTC"});
+// The digits are those of the pages.
+const number = new Intl.NumberFormat(lang, {numberingSystem: "latn"});
+const date = new Intl.DateTimeFormat(lang, {dateStyle: "long", timeZone: "UTC", numberingSystem: "latn"});
 const day = n => new Date(n * 864e5);
 const page = 10;
 
@@ -276,10 +278,11 @@ function text(recent, key) {
   return f.value ? f.value[n % 16] : undefined;
 }
 
-const say = (name, n) => {
-  const text = form.dataset[name].replace("{n}", number.format(n ?? 0)).replace("{q}", box.value.trim());
-  if (status.textContent !== text) status.textContent = text;
-};
+const say = text => { if (status.textContent !== text) status.textContent = text; };
+const plural = new Intl.PluralRules(lang), forms = JSON.parse(form.dataset.found);
+const unfinished = () => failed ? form.dataset.failed : form.dataset.waiting;
+const tally = n => n === 0 ? form.dataset.none.replace("{q}", () => box.value.trim()) :
+  (forms[plural.select(n)] ?? forms.other).replace("{n}", number.format(n));
 
 let shown = page, last = "", again = false, wanted = {};
 // run answers the query with what is there, and once more when what is missing
@@ -307,10 +310,9 @@ function run() {
     if (focus) list.querySelector(`[data-key="${focus}"] a`)?.focus();
     more.hidden = result.keys.length <= shown;
     list.ariaBusy = String(result.waiting || missing);
-    if (result.waiting) say(failed ? "failed" : "waiting");
-    else say(result.keys.length === 0 ? "none" : result.keys.length === 1 ? "one" : "many", result.keys.length);
+    say(result.waiting ? unfinished() : tally(result.keys.length));
     if (!result.waiting && !missing) return;
-  } else say(failed ? "failed" : "waiting");
+  } else say(unfinished());
   const pending = [...files.values()].filter(f => !f.value && f.done);
   if (failed || again || !pending.length) return;
   again = true;

@@ -6,6 +6,7 @@ import (
 
 	"coranto/internal/content"
 	"coranto/internal/site"
+	"coranto/internal/words"
 )
 
 // ArticleView is what the layout of an article sees.
@@ -44,6 +45,13 @@ type ArticleText struct {
 	EditURL     string // where the file is edited; "" without a repository
 	HistoryURL  string // where its changes are listed; "" without a repository
 	Params      map[string]any
+	words       *words.Language
+}
+
+// Word returns what the site says beside the article, in the article's language:
+// a word as the function word returns it in that of the site.
+func (a *ArticleText) Word(key string, values ...any) (template.HTML, error) {
+	return a.words.Word(key, values...)
 }
 
 // SourceCredit is a publisher and its story.
@@ -79,16 +87,20 @@ func (v *View) article() (*ArticleView, error) {
 	e := a.Entry
 	v.title, v.description, v.lang = e.Title, e.Excerpt, ""
 	view := &ArticleView{View: v}
+	l := v.w.says
+	if e.Lang != "" {
+		l = ask(&v.reads, wordsQuestion, e.Lang+" "+v.site.Config.Language)
+	}
 	day := site.SpanOf(e.Date.Time)
 	v.trail(
-		v.link(spanTitle(day.Up().Up()), v.site.Path(day.Up().Up().Path())),
-		v.link(e.Date.Time.Format("January"), v.site.Path(day.Up().Path())),
-		v.link(e.Date.Time.Format("2"), v.site.Path(day.Path())),
+		v.link(spanTitle(v.w.says, day.Up().Up()), v.site.Path(day.Up().Up().Path())),
+		v.link(words.Capital(v.w.says.MonthAlone(e.Date.Time)), v.site.Path(day.Up().Path())),
+		v.link(v.w.says.DayAlone(e.Date.Time), v.site.Path(day.Path())),
 	)
 	text := &ArticleText{
-		Title: e.Title, URL: e.URL, Date: newDate(e.Date), Updated: newDate(e.Updated),
+		Title: e.Title, URL: e.URL, Date: newDate(l, e.Date), Updated: newDate(l, e.Updated),
 		Rank: rankName(e.Rank), Authors: e.Authors, Lang: e.Lang, Dir: v.w.siteView.Dir,
-		Mark: Entry{e, v.w}.Mark(),
+		Mark: Entry{e, v.w}.Mark(), words: l,
 	}
 	if e.Lang != "" {
 		text.Dir = direction(e.Lang)
@@ -96,7 +108,7 @@ func (v *View) article() (*ArticleView, error) {
 	view.Article = text
 	if a.State == site.Withdrawn {
 		v.noindex, v.description = true, ""
-		view.Withdrawn = &Withdrawal{newDate(a.Withdrawn.Date), a.Withdrawn.Reason}
+		view.Withdrawn = &Withdrawal{newDate(l, a.Withdrawn.Date), a.Withdrawn.Reason}
 		v.trail()
 		return view, nil
 	}
@@ -105,18 +117,18 @@ func (v *View) article() (*ArticleView, error) {
 	text.Picture = newPicture(e.Image, e.Picture)
 	v.noindex = !e.Indexed()
 	for _, s := range a.Sources {
-		credit := SourceCredit{Publisher: v.link(s.Name, ""), URL: s.URL, Title: s.Title, Author: s.Author, Date: newDate(s.Date)}
+		credit := SourceCredit{Publisher: v.link(s.Name, ""), URL: s.URL, Title: s.Title, Author: s.Author, Date: newDate(l, s.Date)}
 		if known := ask(&v.reads, nameQuestion, "sources/"+s.Slug); known != nil {
 			credit.Publisher = v.link(known.Title, known.URL)
 		}
 		text.Sources = append(text.Sources, credit)
 	}
 	for _, event := range e.Events {
-		text.Events = append(text.Events, Moment{Date: newDate(event.Date), Text: event.Text, URL: event.URL})
+		text.Events = append(text.Events, Moment{Date: newDate(l, event.Date), Text: event.Text, URL: event.URL})
 	}
 	for i := range e.Corrections {
 		c := e.Corrections[len(e.Corrections)-1-i]
-		text.Corrections = append(text.Corrections, Correction{newDate(c.Date), c.Text})
+		text.Corrections = append(text.Corrections, Correction{newDate(l, c.Date), c.Text})
 	}
 	for _, slug := range e.Topics {
 		if link := v.topicLink(slug); link != nil {

@@ -3,13 +3,13 @@ package page
 import (
 	"html/template"
 	"slices"
-	"strconv"
 	"time"
 
 	"coranto/internal/chart"
 	"coranto/internal/content"
 	"coranto/internal/files"
 	"coranto/internal/site"
+	"coranto/internal/words"
 )
 
 // Chart is how much of a list there was over time: a drawing and the same
@@ -138,16 +138,18 @@ func (v *View) chart(key string, url func(site.Span) string) *Chart {
 	if len(c.spans) < 2 {
 		return nil
 	}
-	out := &Chart{Unit: [...]string{1: "year", 2: "month", 3: "day"}[c.depth]}
-	drawing := chart.Chart{Title: "Articles by " + out.Unit}
+	l := v.w.says
+	unit := [...]string{1: "year", 2: "month", 3: "day"}[c.depth]
+	out := &Chart{Unit: l.Text("chart-" + unit)}
+	drawing := chart.Chart{Title: l.Text("articles-by-" + unit)}
 	most := c.spans[0]
 	events := false
 	for _, span := range c.spans {
 		if span.Count > most.Count {
 			most = span
 		}
-		row := ChartRow{Title: spanTitle(span.Span), Count: span.Count, Events: span.events}
-		bar := chart.Bar{Label: row.Title + ": " + counted(row.Count), Tick: tick(span.Span), Value: row.Count, Mark: row.Events}
+		row := ChartRow{Title: spanTitle(l, span.Span), Count: span.Count, Events: span.events}
+		bar := chart.Bar{Label: l.Text("chart-bar", row.Title, l.Count("articles", row.Count)), Tick: tick(l, span.Span), Value: row.Count, Mark: row.Events}
 		if row.Count > 0 {
 			row.URL = url(span.Span)
 			bar.URL = row.URL
@@ -160,13 +162,13 @@ func (v *View) chart(key string, url func(site.Span) string) *Chart {
 	}
 	first, last := c.spans[0], c.spans[len(c.spans)-1]
 	if bars := drawing.Bars; !slices.ContainsFunc(bars, func(b chart.Bar) bool { return b.Tick != "" }) {
-		bars[0].Tick, bars[len(bars)-1].Tick = shortTitle(first.Span), shortTitle(last.Span)
+		bars[0].Tick, bars[len(bars)-1].Tick = shortTitle(l, first.Span), shortTitle(l, last.Span)
 	}
-	drawing.Highest = strconv.Itoa(most.Count)
-	drawing.Description = "From " + spanTitle(first.Span) + " to " + spanTitle(last.Span) +
-		". The most: " + counted(most.Count) + ", " + spanTitle(most.Span) + "."
+	drawing.Highest = words.Digits(most.Count)
+	drawing.Description = l.Text("chart-text", spanText(l, first.Span), spanText(l, last.Span),
+		l.Count("articles", most.Count), spanText(l, most.Span))
 	if events {
-		drawing.Description += " A dot below a bar: something happened then."
+		drawing.Description += " " + l.Text("chart-events")
 	}
 	out.SVG = template.HTML(drawing.AppendSVG(nil))
 	return out
@@ -174,34 +176,23 @@ func (v *View) chart(key string, url func(site.Span) string) *Chart {
 
 // tick is what stands below the axis at a span: the year at a January, the
 // month at its first day, and each year.
-func tick(s site.Span) string {
+func tick(l *words.Language, s site.Span) string {
 	switch {
 	case s.Day > 1, s.Day == 0 && s.Month > 1:
 		return ""
 	case s.Day == 1:
-		return firstDay(s).Format("Jan 2006")
+		return l.MonthShort(firstDay(s))
 	}
-	return strconv.Itoa(s.Year)
+	return l.Year(firstDay(s))
 }
 
 // shortTitle returns "10 Jan 2021", "Jan 2021" or "2021".
-func shortTitle(s site.Span) string {
-	return firstDay(s).Format([...]string{1: "2006", 2: "Jan 2006", 3: "2 Jan 2006"}[depthOf(s)])
-}
-
-func depthOf(s site.Span) int {
+func shortTitle(l *words.Language, s site.Span) string {
 	switch {
 	case s.Month == 0:
-		return 1
+		return l.Year(firstDay(s))
 	case s.Day == 0:
-		return 2
+		return l.MonthShort(firstDay(s))
 	}
-	return 3
-}
-
-func counted(n int) string {
-	if n == 1 {
-		return "1 article"
-	}
-	return strconv.Itoa(n) + " articles"
+	return l.DayShort(firstDay(s))
 }

@@ -3,10 +3,10 @@ package page
 import (
 	"html/template"
 	"strings"
-	"time"
 
 	"coranto/internal/content"
 	"coranto/internal/site"
+	"coranto/internal/words"
 )
 
 // Date is a date as a layout shows it.
@@ -21,43 +21,47 @@ func (d Date) Element() template.HTML {
 	if d.ISO == "" {
 		return ""
 	}
-	return template.HTML(`<time datetime="` + d.ISO + `">` + d.Text + `</time>`)
+	return template.HTML(`<time datetime="` + d.ISO + `">` + escapeHTML.Replace(d.Text) + `</time>`)
 }
 
-func newDate(d content.Date) Date {
+// newDate writes a date in a language.
+func newDate(l *words.Language, d content.Date) Date {
 	if d.IsZero() {
 		return Date{}
 	}
 	date := Date{ISO: strings.TrimSuffix(d.String(), "~")}
 	switch d.Precision {
 	case content.Year:
-		date.Text = d.Time.Format("2006")
+		date.Text = l.Year(d.Time)
 	case content.Month:
-		date.Text = d.Time.Format("January 2006")
+		date.Text = l.Month(d.Time)
 	default:
-		date.Text = d.Time.Format("2 January 2006")
+		date.Text = l.Day(d.Time)
 	}
 	if d.Precision == content.Minute {
 		date.Time = d.Time.Format("15:04")
 	}
 	if d.About {
-		date.Text = "about " + date.Text
+		date.Text = l.About(date.Text)
 	}
 	return date
 }
 
-// spanTitle returns "2021", "January 2021" or "Thursday, 21 January 2021".
-func spanTitle(s site.Span) string {
-	switch t := time.Date(s.Year, time.Month(max(s.Month, 1)), max(s.Day, 1), 0, 0, 0, 0, time.UTC); {
+// spanTitle returns "2021", "January 2021" or "Thursday, 21 January 2021", as
+// it stands at the head of a page or a list.
+func spanTitle(l *words.Language, s site.Span) string { return words.Capital(spanText(l, s)) }
+
+// spanText returns the same as it stands within a sentence.
+func spanText(l *words.Language, s site.Span) string {
+	switch {
 	case s.Year == 0:
 		return ""
 	case s.Month == 0:
-		return t.Format("2006")
+		return l.Year(firstDay(s))
 	case s.Day == 0:
-		return t.Format("January 2006")
-	default:
-		return t.Format("Monday, 2 January 2006")
+		return l.Month(firstDay(s))
 	}
+	return l.DayOfWeek(firstDay(s))
 }
 
 // spanISO returns "2021", "2021-01" or "2021-01-21".

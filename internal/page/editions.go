@@ -2,11 +2,11 @@ package page
 
 import (
 	"html/template"
-	"strconv"
 	"strings"
 
 	"coranto/internal/content"
 	"coranto/internal/site"
+	"coranto/internal/words"
 )
 
 // EditionsView is what the layout of all editions sees.
@@ -48,7 +48,7 @@ type EditionEntry struct {
 func (v *View) editions() *EditionsView {
 	list := ask(&v.reads, editionsQuestion, withNumber(v.page.Span.Path(), 0))
 	view := &EditionsView{View: v}
-	view.Parts = v.dated("Editions", "editions/", len(list), func(i int) content.Date { return list[i].Date })
+	view.Parts = v.dated("editions", len(list), func(i int) content.Date { return list[i].Date })
 	if view.Parts == nil {
 		for _, e := range list {
 			view.Editions = append(view.Editions, v.editionText(e))
@@ -60,17 +60,18 @@ func (v *View) editions() *EditionsView {
 // dated fills in what the pages of all editions and of all corrections have in
 // common, and returns the shorter spans that lead on when there are more than a
 // page lists; nil when there are not.
-func (v *View) dated(title, address string, count int, date func(int) content.Date) []Span {
-	v.title = title
-	v.follow(title, address)
+func (v *View) dated(of string, count int, date func(int) content.Date) []Span {
+	address := of + "/"
+	v.title = v.w.says.Text(of)
+	v.follow(v.title, address)
 	span := v.page.Span
 	if span.Year > 0 {
-		trail := []Link{v.link(title, v.site.Path(address))}
+		trail := []Link{v.indexLink(of)}
 		if up := span.Up(); up.Year > 0 {
-			trail = append(trail, v.link(spanTitle(up), v.site.Path(address+up.Path())))
+			trail = append(trail, v.link(spanTitle(v.w.says, up), v.site.Path(address+up.Path())))
 		}
 		v.trail(trail...)
-		v.title += ", " + spanTitle(span)
+		v.title += v.w.says.Text("comma") + spanText(v.w.says, span)
 	}
 	if count <= MaxEntries || span.Month > 0 {
 		return nil
@@ -85,7 +86,7 @@ func (v *View) dated(title, address string, count int, date func(int) content.Da
 			parts[last].Count++
 			continue
 		}
-		parts = append(parts, Span{Title: spanTitle(part), ISO: spanISO(part), URL: v.site.Path(address + part.Path()), Count: 1})
+		parts = append(parts, Span{Title: spanTitle(v.w.says, part), ISO: spanISO(part), URL: v.site.Path(address + part.Path()), Count: 1})
 	}
 	return parts
 }
@@ -93,13 +94,13 @@ func (v *View) dated(title, address string, count int, date func(int) content.Da
 func (v *View) edition() (*EditionView, error) {
 	e := ask(&v.reads, editionQuestion, v.page.Subject)
 	v.title = e.Title
-	v.trail(v.link("Editions", v.site.Path("editions/")))
+	v.trail(v.indexLink("editions"))
 	note, err := v.introduction(&e.File.Input)
 	return &EditionView{v, v.editionText(e), note}, err
 }
 
 func (v *View) editionText(e *site.Edition) EditionText {
-	out := EditionText{Title: e.Title, URL: e.URL, Date: newDate(e.Date)}
+	out := EditionText{Title: e.Title, URL: e.URL, Date: newDate(v.w.says, e.Date)}
 	for _, x := range e.Entries {
 		entry := EditionEntry{
 			Title: x.Title, Text: x.Text, Source: x.Source, Lead: x.Lead, URL: x.URL,
@@ -112,7 +113,7 @@ func (v *View) editionText(e *site.Edition) EditionText {
 			}
 		}
 		if x.Continuing != nil {
-			entry.Continuing = continuing(x.Continuing, e.Date)
+			entry.Continuing = continuing(v.w.says, x.Continuing, e.Date)
 		}
 		out.Entries = append(out.Entries, entry)
 	}
@@ -121,12 +122,11 @@ func (v *View) editionText(e *site.Edition) EditionText {
 
 // continuing writes "+2 since Tuesday", or since a date when that is more than
 // six days before.
-func continuing(c *site.Continuing, now content.Date) string {
-	since := newDate(c.Since).Text
+func continuing(l *words.Language, c *site.Continuing, now content.Date) string {
 	if now.Time.Sub(c.Since.Time).Hours() < 6.5*24 {
-		since = c.Since.Time.Format("Monday")
+		return l.Text("since-weekday", words.Digits(c.More), l.Weekday(c.Since.Time))
 	}
-	return "+" + strconv.Itoa(c.More) + " since " + since
+	return l.Text("since-date", words.Digits(c.More), newDate(l, c.Since).Text)
 }
 
 // CorrectionsView is what the layout of all corrections sees.
@@ -146,10 +146,10 @@ type ListedCorrection struct {
 func (v *View) corrections() *CorrectionsView {
 	list := ask(&v.reads, correctionsQuestion, withNumber(v.page.Span.Path(), 0))
 	view := &CorrectionsView{View: v}
-	view.Parts = v.dated("Corrections", "corrections/", len(list), func(i int) content.Date { return list[i].Date })
+	view.Parts = v.dated("corrections", len(list), func(i int) content.Date { return list[i].Date })
 	if view.Parts == nil {
 		for _, c := range list {
-			view.Corrections = append(view.Corrections, ListedCorrection{newDate(c.Date), c.Text, v.link(c.Entry.Title, c.Entry.URL)})
+			view.Corrections = append(view.Corrections, ListedCorrection{newDate(v.w.says, c.Date), c.Text, v.link(c.Entry.Title, c.Entry.URL)})
 		}
 	}
 	return view
@@ -163,6 +163,6 @@ type RedirectView struct {
 
 func (v *View) redirect() *RedirectView {
 	to, _, _ := strings.Cut(v.page.Subject, "\n")
-	v.title, v.noindex, v.moved, v.feeds = "This page has moved", true, to, nil
+	v.title, v.noindex, v.moved, v.feeds = v.w.says.Text("moved"), true, to, nil
 	return &RedirectView{v, to}
 }

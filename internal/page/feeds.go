@@ -104,7 +104,8 @@ func (v *View) feedTitle(address string) string {
 	case slug != "":
 		title = ask(&v.reads, nameQuestion, kind+"/"+slug).Title + " – " + title
 	case kind != "":
-		title = strings.ToUpper(kind[:1]) + kind[1:] + " – " + title
+		v.speak()
+		title = v.w.says.Text(kind) + " – " + title
 	}
 	return title
 }

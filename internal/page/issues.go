@@ -63,11 +63,12 @@ func (v *View) editionContent(e *site.Edition, note markdown.Body) string {
 // correctionItems adds the newest corrections, each an item of its own.
 func (v *View) correctionItems(doc *feed.Feed) {
 	s := v.site
+	v.speak()
 	for _, c := range ask(&v.reads, correctionsQuestion, withNumber("", s.Config.Feeds.Items)) {
 		item := feed.Item{
 			ID:        correctionID(&s.Config, c),
 			URL:       s.Absolute(c.Entry.URL),
-			Title:     "Correction: " + c.Entry.Title,
+			Title:     v.w.says.Text("correction-title", c.Entry.Title),
 			Language:  c.Entry.Lang,
 			Published: c.Date.Time,
 			Content:   "<p>" + escapeText.Replace(c.Text) + "</p>\n",

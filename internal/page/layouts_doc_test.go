@@ -83,7 +83,7 @@ func TestLayoutsDocument(t *testing.T) {
 				want.allOf = append(want.allOf, embedded.Name())
 			}
 			for field, result := range ownNames(typ) {
-				want.fields[field] = words(result)
+				want.fields[field] = inWords(result)
 			}
 			for field, written := range section.fields {
 				// Whether a pointer can be nil, only the document says.
@@ -343,8 +343,8 @@ func ownNames(t reflect.Type) map[string]reflect.Type {
 	return names
 }
 
-// words says what a type is as the document does.
-func words(t reflect.Type) string {
+// inWords says what a type is as the document does.
+func inWords(t reflect.Type) string {
 	switch {
 	case t == reflect.TypeFor[template.HTML]():
 		return "HTML"
@@ -359,9 +359,9 @@ func words(t reflect.Type) string {
 	case t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.String:
 		return "list of texts"
 	case t.Kind() == reflect.Slice:
-		return "list of " + words(t.Elem())
+		return "list of " + inWords(t.Elem())
 	case t.Kind() == reflect.Pointer:
-		return words(t.Elem())
+		return inWords(t.Elem())
 	case t.Kind() == reflect.Struct:
 		return t.Name()
 	}

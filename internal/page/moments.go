@@ -71,6 +71,7 @@ func leaving(newestFirst []*site.Entry) []told {
 // calendar appends the events of a story as a calendar.
 func (v *View) calendar(buf []byte) []byte {
 	t, entries := v.storyMoments()
+	v.speak()
 	authority, _, _ := strings.Cut(v.site.Config.ID, ",")
 	c := feed.Calendar{Name: t.Title, URL: v.whole(v.page.Path)}
 	events := leaving(entries)
@@ -85,7 +86,7 @@ func (v *View) calendar(buf []byte) []byte {
 		}
 		e.Description = event.by.Title
 		if event.Date.About {
-			e.Description = newDate(event.Date).Text + "\n" + e.Description
+			e.Description = newDate(v.w.says, event.Date).Text + "\n" + e.Description
 		}
 		switch event.Date.Precision {
 		case content.Year:
@@ -103,6 +104,7 @@ func (v *View) calendar(buf []byte) []byte {
 // timelineData appends the timeline of a story for TimelineJS.
 func (v *View) timelineData(buf []byte) ([]byte, error) {
 	t, entries := v.storyMoments()
+	v.speak()
 	doc := feed.Timeline{Title: t.Title}
 	if t.File != nil {
 		doc.Text = t.File.Summary

@@ -43,25 +43,26 @@ func feedGroups(s *site.Site) []feed.Outline {
 		home := s.Absolute(s.Path(address))
 		group.Feeds = append(group.Feeds, feed.FeedOutline(title, home+feed.Atom.File(), home))
 	}
+	l := s.Words.In(s.Config.Language)
 	begin(s.Config.Title)
 	add(s.Config.Title, "")
-	add("Stories", "stories/")
-	add("Editions", "editions/")
-	add("Corrections", "corrections/")
+	add(l.Text("stories"), "stories/")
+	add(l.Text("editions"), "editions/")
+	add(l.Text("corrections"), "corrections/")
 	if topics := s.Topics(); len(topics) > 0 {
-		begin("Topics")
+		begin(l.Text("topics"))
 		for _, t := range topics {
 			add(t.Title, "topics/"+t.Slug+"/")
 		}
 	}
 	if sources := s.Sources(); len(sources) > 0 {
-		begin("Sources")
+		begin(l.Text("sources"))
 		for _, t := range sources {
 			add(t.Name, "sources/"+t.Slug+"/")
 		}
 	}
 	if stories := s.Stories(); len(stories) > 0 {
-		begin("Stories")
+		begin(l.Text("stories"))
 		for _, t := range stories {
 			add(t.Title, "stories/"+t.Slug+"/")
 		}

@@ -8,6 +8,7 @@ import (
 	"coranto/internal/files"
 	"coranto/internal/search"
 	"coranto/internal/site"
+	"coranto/internal/words"
 )
 
 // The questions. Those that many pages ask with the same key are shared.
@@ -19,6 +20,12 @@ var (
 	// A layout and all it reaches. The key is its name.
 	layoutQuestion = newShared("layout", func(s *site.Site, name string) (struct{}, files.Hash) {
 		return struct{}{}, s.Theme.Hash(name)
+	})
+	// What the site says to its readers, in a language. The key is its tag; behind
+	// that of an article stands that of the site, for what is not said in the first.
+	wordsQuestion = newShared("words", func(s *site.Site, tags string) (*words.Language, files.Hash) {
+		l := s.Words.In(tags)
+		return l, l.Hash
 	})
 	// All of an article. The key is its id.
 	articleQuestion = newQuestion(ArticleQuestion, func(s *site.Site, id string) (*site.Article, files.Hash) {

@@ -12,6 +12,7 @@ import (
 	"coranto/internal/markdown"
 	"coranto/internal/site"
 	"coranto/internal/theme"
+	"coranto/internal/words"
 )
 
 // Output is what a page became.
@@ -58,6 +59,7 @@ type worker struct {
 	*Renderer
 	converter *markdown.Converter
 	asked     asked
+	says      *words.Language // what the site says to its readers
 	siteView  *Site
 	source    []byte // the file being rendered
 	main      bytes.Buffer
@@ -65,7 +67,10 @@ type worker struct {
 }
 
 func (r *Renderer) newWorker() *worker {
-	w := &worker{Renderer: r, converter: markdown.New(), asked: asked{&r.table, map[askedKey]answered{}}}
+	w := &worker{
+		Renderer: r, converter: markdown.New(), asked: asked{&r.table, map[askedKey]answered{}},
+		says: r.site.Words.In(r.site.Config.Language),
+	}
 	w.siteView = newSite(r.site, w)
 	return w
 }
@@ -108,11 +113,11 @@ func (v *View) view() (any, error) {
 	case Year, Month, Day:
 		return v.span(), nil
 	case Topics:
-		return v.index("topics", "Topics"), nil
+		return v.index("topics"), nil
 	case Sources:
-		return v.index("sources", "Sources"), nil
+		return v.index("sources"), nil
 	case Stories:
-		return v.index("stories", "Stories"), nil
+		return v.index("stories"), nil
 	case Topic, TopicYear, TopicMonth:
 		return v.topic()
 	case Source, SourceYear, SourceMonth:
@@ -132,20 +137,24 @@ func (v *View) view() (any, error) {
 	case Redirect:
 		return v.redirect(), nil
 	case Search:
-		v.title = "Search"
+		v.title = v.w.says.Text("search")
 		v.noindex = true
 		return v, nil
 	}
-	v.title = "Page not found"
+	v.title = v.w.says.Text("not-found")
 	v.noindex = true
 	return v, nil
 }
+
+// speak notes that the page has words of the site's own.
+func (v *View) speak() { ask(&v.reads, wordsQuestion, v.site.Config.Language) }
 
 const baseLayout = "base"
 
 // layout renders a page with its layout and, unless that is a whole document,
 // base.html around it.
 func (w *worker) layout(buf []byte, v *View) (Output, error) {
+	v.speak()
 	view, err := v.view()
 	if err != nil {
 		return Output{}, err

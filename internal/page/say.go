@@ -21,6 +21,8 @@ func Say(s *site.Site, r Read) string {
 		return "the settings, in site.yaml and on the command line"
 	case layoutQuestion.name:
 		return "the layout " + strconv.Quote(r.Key) + " with what it includes"
+	case wordsQuestion.name:
+		return "the words of the site in the language " + strings.ReplaceAll(r.Key, " ", ", else ")
 	case articleQuestion.name:
 		return "the article " + articleName(s, r.Key)
 	case fileQuestion.name:

@@ -35,10 +35,10 @@ func (w *worker) development(list site.List) *Development {
 		return nil
 	}
 	e, last := newest[0], newest[1]
-	d := &Development{Entry: Entry{e, w}, Since: newDate(last.Date)}
+	d := &Development{Entry: Entry{e, w}, Since: newDate(w.says, last.Date)}
 	for _, event := range e.Events {
 		if event.Date.Time.After(last.Date.Time) {
-			d.Events = append(d.Events, Moment{Date: newDate(event.Date), Text: event.Text, URL: event.URL, when: event.Date})
+			d.Events = append(d.Events, Moment{Date: newDate(w.says, event.Date), Text: event.Text, URL: event.URL, when: event.Date})
 		}
 	}
 	slices.SortStableFunc(d.Events, func(a, b Moment) int { return a.when.Time.Compare(b.when.Time) })
@@ -84,7 +84,7 @@ func anchors(years []TimelineYear) {
 func (v *View) story() (*StoryView, error) {
 	t := ask(&v.reads, storyQuestion, v.page.Subject)
 	address := "stories/" + t.Slug + "/"
-	view := v.listing(t.Title, address, v.link("Stories", v.site.Path("stories/")))
+	view := v.listing(t.Title, address, v.indexLink("stories"))
 	out := &StoryView{ListView: view}
 	if v.page.Span.Year == 0 {
 		list := ask(&v.reads, listQuestion, address)
@@ -153,7 +153,7 @@ func (w *worker) weave(newestFirst []*site.Entry, events []told) []TimelineYear 
 		moments = append(moments, Moment{Date: entry.Date(), Entry: &entry, when: e.Date})
 	}
 	for _, event := range events {
-		moments = append(moments, Moment{Date: newDate(event.Date), Text: event.Text, URL: event.URL, when: event.Date})
+		moments = append(moments, Moment{Date: newDate(w.says, event.Date), Text: event.Text, URL: event.URL, when: event.Date})
 	}
 	slices.SortStableFunc(moments, func(a, b Moment) int {
 		order := func(m Moment) int {
@@ -171,7 +171,7 @@ func (w *worker) weave(newestFirst []*site.Entry, events []told) []TimelineYear 
 	})
 	var years []TimelineYear
 	for _, m := range moments {
-		title := m.when.Time.Format("2006")
+		title := w.says.Year(m.when.Time)
 		if last := len(years) - 1; last < 0 || years[last].Title != title {
 			years = append(years, TimelineYear{Title: title})
 		}

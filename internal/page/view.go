@@ -242,10 +242,10 @@ func (e Entry) Lang() string { return e.e.Lang }
 func (e Entry) Provenance() string { return provenanceName(e.e.Provenance) }
 
 // Date returns the article's date.
-func (e Entry) Date() Date { return newDate(e.e.Date) }
+func (e Entry) Date() Date { return newDate(e.w.says, e.e.Date) }
 
 // Updated returns the date of the last significant development, if any.
-func (e Entry) Updated() Date { return newDate(e.e.Updated) }
+func (e Entry) Updated() Date { return newDate(e.w.says, e.e.Updated) }
 
 // Source returns the publisher the story came from, with its page here; its
 // Title is "" when there is none.
@@ -326,7 +326,7 @@ func (w *worker) spans(list site.List, depth int, address string) []Span {
 	out := make([]Span, len(counts))
 	full := list.Len() <= MaxEntries
 	for i, c := range counts {
-		out[i] = Span{Title: spanTitle(c.Span), ISO: spanISO(c.Span), Count: c.Count}
+		out[i] = Span{Title: spanTitle(w.says, c.Span), ISO: spanISO(c.Span), Count: c.Count}
 		if address != "" {
 			out[i].URL = w.site.Path(strings.TrimPrefix(address, "/") + c.Path())
 		}

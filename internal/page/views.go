@@ -50,10 +50,10 @@ type SpanView struct {
 func (v *View) span() *SpanView {
 	s := v.page.Span
 	list := ask(&v.reads, listQuestion, listKey("", s))
-	v.title = spanTitle(s)
+	v.title = spanTitle(v.w.says, s)
 	var trail []Link
 	for up := s.Up(); up.Year > 0; up = up.Up() {
-		trail = append(trail, v.link(spanTitle(up), v.site.Path(up.Path())))
+		trail = append(trail, v.link(spanTitle(v.w.says, up), v.site.Path(up.Path())))
 	}
 	slices.Reverse(trail)
 	v.trail(trail...)
@@ -83,10 +83,11 @@ type IndexView struct {
 	Subjects []Subject // by title
 }
 
-func (v *View) index(of, title string) *IndexView {
-	v.title = title
+// index makes the page of all topics, sources or stories.
+func (v *View) index(of string) *IndexView {
+	v.title = v.w.says.Text(of)
 	if of == "stories" {
-		v.follow(title, "stories/")
+		v.follow(v.title, "stories/")
 	}
 	return &IndexView{v, v.subjects(indexQuestion, of)}
 }
@@ -104,7 +105,7 @@ func (s Subject) Newest() Date {
 	if s.newest == nil {
 		return Date{}
 	}
-	return newDate(s.newest.Date)
+	return newDate(s.w.says, s.newest.Date)
 }
 
 // Headline returns the newest article of the subject as a link.
@@ -153,12 +154,12 @@ func (v *View) listing(title, address string, index Link) *ListView {
 		return view
 	}
 	v.trail(index, v.link(title, v.site.Path(address)))
-	v.title += ", " + spanTitle(s)
+	v.title += v.w.says.Text("comma") + spanText(v.w.says, s)
 	list := ask(&v.reads, listQuestion, listKey(address, s))
 	v.describeList(list.Newest(maxItems))
 	if s.Month > 0 {
 		up := s.Up()
-		v.trail(append(v.breadcrumb.Links, v.link(spanTitle(up), v.site.Path(address+up.Path())))...)
+		v.trail(append(v.breadcrumb.Links, v.link(spanTitle(v.w.says, up), v.site.Path(address+up.Path())))...)
 		where := ""
 		if list.Len() > MaxEntries {
 			where = "/" // the days of the whole digest lead on
@@ -190,7 +191,7 @@ func (v *View) years(view *ListView, address string) {
 	})
 	for _, span := range ask(&v.reads, spansQuestion, withNumber(address, 1)) {
 		view.Years = append(view.Years, Span{
-			Title: spanTitle(span.Span), ISO: spanISO(span.Span), Count: span.Count,
+			Title: spanTitle(v.w.says, span.Span), ISO: spanISO(span.Span), Count: span.Count,
 			URL: v.site.Path(address + span.Path()),
 		})
 	}
@@ -199,7 +200,7 @@ func (v *View) years(view *ListView, address string) {
 func (v *View) topic() (*ListView, error) {
 	t := ask(&v.reads, topicQuestion, v.page.Subject)
 	address := "topics/" + t.Slug + "/"
-	view := v.listing(t.Title, address, v.link("Topics", v.site.Path("topics/")))
+	view := v.listing(t.Title, address, v.indexLink("topics"))
 	if up := v.topicLink(t.Parent); up != nil {
 		view.Parent = up
 		v.trail(slices.Insert(v.breadcrumb.Links, 1, *up)...)
@@ -218,6 +219,11 @@ func (v *View) topic() (*ListView, error) {
 	return view, err
 }
 
+// indexLink returns the page of all topics, sources, stories or editions.
+func (v *View) indexLink(of string) Link {
+	return v.link(v.w.says.Text(of), v.site.Path(of+"/"))
+}
+
 // topicLink returns a topic with its page; nil when there is no such topic.
 func (v *View) topicLink(slug string) *Link {
 	if slug == "" {
@@ -232,7 +238,7 @@ func (v *View) topicLink(slug string) *Link {
 func (v *View) source() (*ListView, error) {
 	t := ask(&v.reads, sourceQuestion, v.page.Subject)
 	address := "sources/" + t.Slug + "/"
-	view := v.listing(t.Name, address, v.link("Sources", v.site.Path("sources/")))
+	view := v.listing(t.Name, address, v.indexLink("sources"))
 	v.years(view, address)
 	if t.File == nil {
 		return view, nil
@@ -260,19 +266,19 @@ type TimelineSpan struct {
 }
 
 func (v *View) timeline() *TimelineView {
-	v.title = "Timeline"
+	v.title = v.w.says.Text("timeline")
 	view := &TimelineView{View: v}
 	for _, m := range ask(&v.reads, spansQuestion, withNumber("", 2)) {
 		year := m.Span.Up()
 		if last := len(view.Years) - 1; last < 0 || view.Years[last].ISO != spanISO(year) {
 			view.Years = append(view.Years, TimelineSpan{Span: Span{
-				Title: spanTitle(year), ISO: spanISO(year), URL: v.site.Path(year.Path()),
+				Title: spanTitle(v.w.says, year), ISO: spanISO(year), URL: v.site.Path(year.Path()),
 			}})
 		}
 		last := &view.Years[len(view.Years)-1]
 		last.Count += m.Count
 		last.Months = append(last.Months, Span{
-			Title: spanTitle(m.Span), ISO: spanISO(m.Span), URL: v.site.Path(m.Path()), Count: m.Count,
+			Title: spanTitle(v.w.says, m.Span), ISO: spanISO(m.Span), URL: v.site.Path(m.Path()), Count: m.Count,
 		})
 	}
 	view.Chart = v.chart("", v.spanURL)

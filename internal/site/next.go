@@ -9,6 +9,7 @@ import (
 	"coranto/internal/diag"
 	"coranto/internal/files"
 	"coranto/internal/theme"
+	"coranto/internal/words"
 )
 
 // How a Site comes from the one before it. What the files say is read where it
@@ -79,8 +80,8 @@ func (old *Site) successor(tree *files.Tree, names []string, now time.Time) (*Si
 	}
 	s.Now = now.In(s.Config.Zone)
 	moved := first || s.Base != old.Base || s.Config.ArticleURL != old.Config.ArticleURL
-	if t.theme || moved {
-		s.Theme, s.saidOf.theme = theme.Compile(tree, theme.Options{Base: s.Base, Functions: s.options.Functions})
+	if t.theme || moved || s.Config.Language != old.Config.Language {
+		s.readTheme()
 	}
 
 	if err := s.readDrawings(t.others); err != nil {
@@ -148,6 +149,16 @@ func (old *Site) successor(tree *files.Tree, names []string, now time.Time) (*Si
 		}
 	}
 	return s, nil
+}
+
+// readTheme reads the layouts and the words that they are written with.
+func (s *Site) readTheme() {
+	var ofWords, ofLayouts []diag.Diagnostic
+	s.Words, ofWords = words.Read(s.Tree)
+	s.Theme, ofLayouts = theme.Compile(s.Tree, theme.Options{
+		Base: s.Base, Language: s.Words.In(s.Config.Language), Functions: s.options.Functions,
+	})
+	s.saidOf.theme = slices.Concat(ofWords, ofLayouts)
 }
 
 func sameProblem(a, b problem) bool { return a.file == b.file && a.Message == b.Message }

@@ -19,6 +19,7 @@ import (
 	"coranto/internal/diag"
 	"coranto/internal/files"
 	"coranto/internal/theme"
+	"coranto/internal/words"
 )
 
 // Article is an article with what the site knows of it.
@@ -36,6 +37,7 @@ type Site struct {
 	Now    time.Time // in the site's time zone
 	Tree   *files.Tree
 	Theme  *theme.Theme
+	Words  *words.Languages // what the site itself says to its readers
 
 	options  Options
 	standing *standingFiles // what the files of content that are no articles say

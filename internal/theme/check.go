@@ -15,6 +15,7 @@ import (
 
 	"coranto/internal/diag"
 	"coranto/internal/files"
+	"coranto/internal/words"
 )
 
 // uses is what one template names.
@@ -80,7 +81,14 @@ func (c *compiler) checkFunction(s *source, n *parse.IdentifierNode) {
 func (c *compiler) checkCommand(s *source, u *uses, command *parse.CommandNode, piped bool) {
 	for i, arg := range command.Args {
 		word := lastWord(arg)
-		if word != "asset" && word != ".Part" {
+		switch word {
+		case "asset", ".Part":
+		case "word", ".Word", "forms":
+			if i == 0 {
+				c.checkWord(s, word, command.Args[1:], piped)
+			}
+			continue
+		default:
 			continue
 		}
 		if i == 0 && !piped && len(command.Args) == 2 {
@@ -98,6 +106,31 @@ func (c *compiler) checkCommand(s *source, u *uses, command *parse.CommandNode, 
 			example = `write {{.Part "masthead"}}`
 		}
 		c.report(s, s.at(arg, word+" takes one name in quotes, right behind it", example))
+	}
+}
+
+// checkWord looks up the word behind word, .Word or forms, where it is a text in
+// quotes, and counts the values given to it.
+func (c *compiler) checkWord(s *source, call string, args []parse.Node, piped bool) {
+	if len(args) == 0 {
+		return // it is piped; found when the layout is carried out
+	}
+	key, ok := args[0].(*parse.StringNode)
+	if !ok {
+		return
+	}
+	want, known := c.options.Language.Takes(key.Text)
+	if !known {
+		c.report(s, s.at(key, fmt.Sprintf("there is no word %q", key.Text), words.Near(key.Text, c.options.Language.Keys())))
+		return
+	}
+	given := len(args) - 1
+	if piped {
+		given++
+	}
+	if call != "forms" && given != want {
+		example := `write {{word "` + key.Text + `"` + strings.Repeat(" .Value", want) + "}}"
+		c.report(s, s.at(key, fmt.Sprintf("the word %q takes %s, and is given %s", key.Text, values(strconv.Itoa(want)), values(strconv.Itoa(given))), example))
 	}
 }
 

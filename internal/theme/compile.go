@@ -13,6 +13,7 @@ import (
 
 	"coranto/internal/diag"
 	"coranto/internal/files"
+	"coranto/internal/words"
 )
 
 // compiler holds what is known while a theme is made.
@@ -44,7 +45,10 @@ func Compile(tree *files.Tree, options Options) (*Theme, []diag.Diagnostic) {
 		assets:   make(map[string]Asset),
 		problems: make(map[*source]diag.Diagnostic),
 	}
-	c.functions = functions(options.Base, c.urls)
+	if options.Language == nil {
+		c.options.Language = words.English()
+	}
+	c.functions = functions(options.Base, c.options.Language, c.urls)
 	maps.Copy(c.functions, options.Functions)
 
 	c.read()
@@ -63,6 +67,9 @@ func (c *compiler) report(s *source, d diag.Diagnostic) {
 // read reads and parses all layouts and finds the owner of each template.
 func (c *compiler) read() {
 	for _, file := range c.tree.Under("layouts") {
+		if strings.HasPrefix(file.Name, words.Folder+"/") {
+			continue
+		}
 		if !strings.HasSuffix(file.Name, ".html") {
 			c.diagnostics = append(c.diagnostics, diag.Diagnostic{
 				Severity: diag.Warning, Rule: rule,

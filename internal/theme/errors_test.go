@@ -89,7 +89,7 @@ layouts/a.html:1:28: error: this {{if}} is not closed [layout]
     |                            ^^ write the {{end}} that belongs to it
 layouts/b.html:1:30: error: there is no function datte [layout]
   1 | <p>{{template "parts/x" .}}{{datte .X}}</p>{{template "parts/y" .}}
-    |                              ^^^^^ known here: asset, dict, first, join, number, plural, url
+    |                              ^^^^^ known here: asset, dict, first, forms, join, number, plural, url, word
 layouts/b.html:1:55: error: there is no part "parts/y" [layout]
   1 | <p>{{template "parts/x" .}}{{datte .X}}</p>{{template "parts/y" .}}
     |                                                       ^^^^^^^^^ did you mean parts/x?

@@ -6,8 +6,9 @@ import (
 	"html/template"
 	"reflect"
 	"regexp"
-	"strconv"
 	"strings"
+
+	"coranto/internal/words"
 )
 
 // standard are the functions that text/template brings along.
@@ -18,8 +19,10 @@ var standard = []string{
 
 // functions returns those of coranto. asset answers from urls, which is filled
 // when the layouts are checked.
-func functions(base string, urls map[string]template.URL) template.FuncMap {
+func functions(base string, language *words.Language, urls map[string]template.URL) template.FuncMap {
 	return template.FuncMap{
+		"word":   language.Word,
+		"forms":  language.Forms,
 		"asset":  func(name string) template.URL { return urls[name] },
 		"url":    func(to any) string { return underBase(base, to) },
 		"join":   join,
@@ -46,7 +49,7 @@ func underBase(base string, to any) string {
 	return base + strings.TrimPrefix(text, "/")
 }
 
-func join(separator string, list any) (string, error) {
+func join(separator, list any) (string, error) {
 	v, err := listOf(list)
 	if err != nil || !v.IsValid() {
 		return "", err
@@ -54,7 +57,7 @@ func join(separator string, list any) (string, error) {
 	var b strings.Builder
 	for i := range v.Len() {
 		if i > 0 {
-			b.WriteString(separator)
+			fmt.Fprint(&b, separator)
 		}
 		fmt.Fprint(&b, v.Index(i).Interface())
 	}
@@ -79,43 +82,16 @@ func listOf(list any) (reflect.Value, error) {
 }
 
 func plural(n any, one, many string) (string, error) {
-	digits, err := digitsOf(n)
-	if digits == "1" {
+	whole, err := words.Whole(n)
+	if whole == 1 {
 		return one, err
 	}
 	return many, err
 }
 
-// number groups the digits of numbers with five and more, as ISO 80000-1 has
-// it, which is wrong in no language: the separator is U+202F.
 func number(n any) (string, error) {
-	digits, err := digitsOf(n)
-	sign := ""
-	if strings.HasPrefix(digits, "-") {
-		sign, digits = "-", digits[1:]
-	}
-	if len(digits) < 5 {
-		return sign + digits, err
-	}
-	var b strings.Builder
-	b.WriteString(sign)
-	for i, d := range digits {
-		if i > 0 && (len(digits)-i)%3 == 0 {
-			b.WriteRune('\u202f')
-		}
-		b.WriteRune(d)
-	}
-	return b.String(), err
-}
-
-func digitsOf(n any) (string, error) {
-	switch v := reflect.ValueOf(n); {
-	case v.IsValid() && v.CanInt():
-		return strconv.FormatInt(v.Int(), 10), nil
-	case v.IsValid() && v.CanUint():
-		return strconv.FormatUint(v.Uint(), 10), nil
-	}
-	return "", errors.New("this is not a whole number")
+	whole, err := words.Whole(n)
+	return words.Digits(whole), err
 }
 
 func dict(pairs ...any) (map[string]any, error) {

@@ -33,6 +33,9 @@
 //	first 5 LIST             at most so many elements from the start
 //	plural N "one" "many"    "one" where N is 1, else "many"
 //	number N                 digits in groups from 10 000 on: 12 345 (a narrow space)
+//	word "skip"              what the site says, in its language; with values for its
+//	                         places: word "articles" N
+//	forms "articles"         all plural forms of such a word as JSON, for a script
 //	dict "Key" VALUE …       several values for a part: {{template "parts/x" dict "A" . "B" 1}}
 //
 // They answer from their arguments alone, and so must those in
@@ -62,11 +65,13 @@ import (
 
 	"coranto/internal/diag"
 	"coranto/internal/files"
+	"coranto/internal/words"
 )
 
 // Options are what a theme needs to know of the site.
 type Options struct {
 	Base      string           // the site's base path, "/" or "/repo/"; empty is "/"
+	Language  *words.Language  // what the functions word and forms answer from; nil for the built-in English
 	Functions template.FuncMap // more functions for the layouts; one of the same name replaces a built-in
 }
 
