@@ -1,6 +1,7 @@
 package main
 
 import (
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -8,25 +9,36 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"coranto"
 	"coranto/internal/desk"
+	"coranto/internal/words"
 )
 
 func (t *tool) initCommand() *cobra.Command {
 	var o desk.InitOptions
 	var now string
+	var withTheme bool
 	c := &cobra.Command{
 		Use:   "init [DIR]",
 		Short: "Make a new digest",
 		Long: `Init makes a new digest in a folder: site.yaml, a first article, a page about
 the digest, and a GitHub workflow that builds and deploys it. It overwrites
-nothing: where one of its files exists already, it writes none.`,
+nothing: where one of its files exists already, it writes none.
+
+With --theme it also copies the built-in theme to be edited: its layouts, its
+language files and what is in static/. In the folder of a digest it does nothing
+else, and what the digest has of these files already stays as it is.`,
 		Example: `  coranto init digest
-  coranto init digest --title "The Harbour Digest" --url https://harbour.example/ --timezone Europe/Oslo`,
+  coranto init digest --title "The Harbour Digest" --url https://harbour.example/ --timezone Europe/Oslo
+  coranto init --theme`,
 		Args: atMost(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			dir := "."
 			if len(args) == 1 {
 				dir = args[0]
+			}
+			if withTheme && desk.IsDigest(dir) {
+				return t.copyTheme(dir)
 			}
 			var err error
 			if o.Now, err = moment(now); err != nil {
@@ -42,6 +54,11 @@ nothing: where one of its files exists already, it writes none.`,
 			for _, name := range written {
 				t.say("%s", filepath.Join(dir, filepath.FromSlash(name)))
 			}
+			if withTheme {
+				if err := t.copyTheme(dir); err != nil {
+					return err
+				}
+			}
 			where := ""
 			if dir != "." {
 				where = " -C " + dir
@@ -56,8 +73,26 @@ nothing: where one of its files exists already, it writes none.`,
 	f.StringVar(&o.ID, "id", "", "begins the ids of feeds: a `domain,year` (default from --url and today)")
 	f.StringVar(&o.Zone, "timezone", "", "IANA `name` of its time zone (default that of this machine)")
 	f.StringVar(&o.Language, "language", "en", "its `language` (BCP 47)")
+	f.BoolVar(&withTheme, "theme", false, "copy the built-in theme, to be edited")
 	f.StringVar(&now, "now", "", "date the first article at this `moment`")
 	return c
+}
+
+// copyTheme copies the built-in theme into a digest.
+func (t *tool) copyTheme(dir string) error {
+	for _, theme := range []fs.FS{coranto.Theme, words.Builtin} {
+		written, kept, err := desk.CopyTheme(dir, theme)
+		for _, name := range written {
+			t.say("%s", filepath.Join(dir, filepath.FromSlash(name)))
+		}
+		for _, name := range kept {
+			t.say("%s is there already and stays as it is", filepath.Join(dir, filepath.FromSlash(name)))
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // localZone returns the IANA name of this machine's time zone, or UTC.

@@ -194,7 +194,7 @@ var noWords = regexp.MustCompile(`JSON Feed|RSS|OPML|https?:\S+|^text=|"(zero|on
 
 // wordsOf returns the letters of all that is said in a language.
 func wordsOf(tag string) map[string]bool {
-	src, _ := fs.ReadFile(words.Builtin, "languages/"+tag+".yaml")
+	src, _ := fs.ReadFile(words.Builtin, words.Folder+"/"+tag+".yaml")
 	out := map[string]bool{}
 	for line := range strings.Lines(string(src)) {
 		_, value, _ := strings.Cut(line, ":")

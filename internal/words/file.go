@@ -66,7 +66,7 @@ func places(key string) int { return len(schema()[key].names) }
 // asked for.
 var builtins = func() map[string]func() *file {
 	all := map[string]func() *file{}
-	entries, _ := Builtin.ReadDir("languages")
+	entries, _ := Builtin.ReadDir(Folder)
 	for _, e := range entries {
 		tag := strings.TrimSuffix(e.Name(), ".yaml")
 		all[tag] = sync.OnceValue(func() *file {
@@ -87,9 +87,10 @@ func builtin(tag string) *file {
 }
 
 func builtinDocument(tag string) ([]byte, frontmatter.Document) {
-	src, _ := Builtin.ReadFile("languages/" + tag + ".yaml")
+	name := Folder + "/" + tag + ".yaml"
+	src, _ := Builtin.ReadFile(name)
 	var parser frontmatter.Parser
-	return src, parser.YAML(Folder+"/"+tag+".yaml", src)
+	return src, parser.YAML(name, src)
 }
 
 // readFile reads a language file of a digest.

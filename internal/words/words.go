@@ -1,7 +1,6 @@
 // Package words has what a site itself says to its readers, beside what its
 // articles say: titles, labels, dates. It has them in several languages, each in
-// one file: languages/TAG.yaml here, and layouts/languages/TAG.yaml in a digest,
-// which may have a few of the words or all, and may add a language.
+// one file: layouts/languages/TAG.yaml, here and in a digest, which may have a few of the words or all, and may add a language.
 //
 // Which words there are, which of them depend on a number, and which values
 // stand in them, the English file of this package says. A word that a language
@@ -30,10 +29,10 @@ import (
 	"coranto/internal/files"
 )
 
-// Builtin has the files of the languages that are built in, in the folder
-// languages.
+// Builtin has the files of the languages that are built in, where a digest has
+// its own.
 //
-//go:embed languages
+//go:embed layouts/languages
 var Builtin embed.FS
 
 // Language is the words in one language. It never changes.

@@ -20,7 +20,7 @@ import (
 // TestEveryLanguageIsWhole holds that the languages that are built in have every
 // word, each with its places, and every plural form that their numbers need.
 func TestEveryLanguageIsWhole(t *testing.T) {
-	names, err := fs.Glob(Builtin, "languages/*.yaml")
+	names, err := fs.Glob(Builtin, Folder+"/*.yaml")
 	if err != nil || len(names) < 6 {
 		t.Fatal(names, err)
 	}
