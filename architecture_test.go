@@ -43,6 +43,7 @@ var mayImport = map[string][]string{
 	"check":       {"diag", "files", "content", "site", "page", "similar", "wording", "links"},
 	"why":         {"diag", "content", "site", "page"},
 	"importer":    {"diag", "files", "slug", "markdown", "content", "site", "desk", "similar", "outside"},
+	"movein":      {"diag", "slug", "frontmatter", "markdown", "content", "site", "desk", "importer"},
 	"sample":      {},
 	"bench":       {"sample"},
 	"browser":     {},

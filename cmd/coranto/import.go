@@ -41,6 +41,11 @@ A date that the story does not give is not invented: the draft says "date:
 unknown", and cannot be published before it has one. A story that the digest has
 already is not taken in again; one that is nearly the same is named.
 
+With --from, the site of another generator in a folder moves in: its articles,
+pages and pictures, published as they were, with their addresses. Nothing that is
+there is overwritten, and what could not be converted is named, with file and
+line.
+
 What is fetched must be there within %s, with at most %d MiB once
 unpacked, after at most %d redirects, and at a public address, unless
 --allow-private is given. Pictures stay linked unless --images is given: then
@@ -54,6 +59,7 @@ read within %s, or has parts nested without end, is refused.`,
   coranto import story.txt --source Reuters --date 2021-01-21 --tag Law
   coranto import https://harbour.example/feed.xml --limit 5 --since 2021-01-01
   coranto import --subscriptions
+  coranto import --from jekyll ../old-site
   pbpaste | coranto import -`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if o.subscriptions {
@@ -75,6 +81,9 @@ read within %s, or has parts nested without end, is refused.`,
 			if o.limit < 1 {
 				return fmt.Errorf("--limit: %d is too few; write 1 or more", o.limit)
 			}
+			if o.from != "" {
+				return t.moveIn(o.from, args[0])
+			}
 			if o.subscriptions {
 				return t.importSubscriptions(c.Context(), since, o)
 			}
@@ -90,6 +99,7 @@ read within %s, or has parts nested without end, is refused.`,
 	f.StringVar(&o.text.Story, "story", "", "the `slug` of the running story they belong to")
 	f.StringVar(&o.since, "since", "", "leave out items of a feed dated before this `day`")
 	f.IntVar(&o.limit, "limit", 20, "take at most this `number` of items of a feed")
+	f.StringVar(&o.from, "from", "", "convert the site in a folder, of this `generator`: jekyll or hugo")
 	f.BoolVar(&o.subscriptions, "subscriptions", false, "take in what is new in the feeds that site.yaml subscribes to")
 	f.BoolVar(&o.images, "images", false, "fetch the pictures of stories, and keep them beside the drafts")
 	f.BoolVar(&o.private, "allow-private", false, "fetch from addresses of your own network too")
@@ -104,6 +114,7 @@ type importOptions struct {
 	images  bool
 
 	subscriptions bool
+	from          string // the generator of a site that moves in
 }
 
 // importFrom takes in what stands at a place: a file's name, an address, or
@@ -233,9 +244,9 @@ func readStory(stdin io.Reader, name string) ([]byte, error) {
 	return data, err
 }
 
-// intake loads the digest. What is wrong with its articles does not keep
+// digest loads the digest. What is wrong with its articles does not keep
 // another from coming in.
-func (t *tool) intake(o importOptions) (*importer.Intake, error) {
+func (t *tool) digest() (*site.Site, error) {
 	dir, err := files.Dir(".")
 	if err != nil {
 		return nil, err
@@ -254,6 +265,15 @@ func (t *tool) intake(o importOptions) (*importer.Intake, error) {
 	if said := s.Said(files.ConfigName); diag.HasErrors(said) {
 		_ = diag.Text(t.err, said, t.colour())
 		return nil, fmt.Errorf("%s has to be mended first", files.ConfigName)
+	}
+	return s, nil
+}
+
+// intake opens the digest for what comes in.
+func (t *tool) intake(o importOptions) (*importer.Intake, error) {
+	s, err := t.digest()
+	if err != nil {
+		return nil, err
 	}
 	intake, err := importer.Open(".", s)
 	if err == nil && o.images {

@@ -11,6 +11,9 @@ import (
 	"unicode"
 )
 
+// Scalar returns s as YAML for behind a key: see yamlText.
+func Scalar(s string) string { return yamlText(s) }
+
 // yamlText returns s as a YAML scalar on a line of its own: plain where nothing
 // in it means something to YAML, else in single quotes.
 func yamlText(s string) string {

@@ -126,6 +126,27 @@ var (
 	itemMarks = regexp.MustCompile(`<(?:\w+:)?(?:item|entry)[ >/]|"items"\s*:\s*\[\s*\{`)
 )
 
+// FeedIDs returns the ids of the items of a feed, by the address of each.
+func FeedIDs(data []byte) (map[string]string, error) {
+	return within(MostReading, func() (map[string]string, error) {
+		text, _ := feedText(data, "")
+		if nestedTooDeep(text) {
+			return nil, errors.New("the feed is nested too deep to be one")
+		}
+		parsed, err := gofeed.NewParser().Parse(bytes.NewReader(text))
+		if err != nil {
+			return nil, fmt.Errorf("the feed cannot be read: %w", err)
+		}
+		ids := map[string]string{}
+		for _, item := range parsed.Items {
+			if item != nil && item.Link != "" && item.GUID != "" {
+				ids[item.Link] = item.GUID
+			}
+		}
+		return ids, nil
+	})
+}
+
 // plainItems returns the texts of the items of a JSON Feed that have no HTML
 // (§ Items of its specification); "" for the others.
 func plainItems(data []byte) []string {

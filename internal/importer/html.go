@@ -28,6 +28,12 @@ var errElements = fmt.Errorf("its HTML has more than %d elements", mostElements)
 // cannot be.
 var errHTML = errors.New("its HTML is nested too deep to be read")
 
+// Markdown turns foreign HTML into Markdown, as that of feeds and pages is.
+func Markdown(src string, base *url.URL) (string, error) {
+	markdown, _, err := markdownOf(src, base)
+	return markdown, err
+}
+
 // markdownOf turns foreign HTML into Markdown and into plain text with a line
 // for each paragraph. What has no place in an article is left out first: a
 // fixed set of elements stays, with none of their attributes but the addresses
