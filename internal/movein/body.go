@@ -82,6 +82,7 @@ var (
 	blockTag  = regexp.MustCompile(`(?i)^ {0,3}</?(img|figure|picture|table|p|div|span|a|blockquote|h[1-6]|ul|ol|dl|center|section|article|aside|details|br|hr|iframe|video|audio|object|embed|form|script|style|svg)\b`)
 	inlineImg = regexp.MustCompile(`(?i)<img\b[^>]*>`)
 	inlineBr  = regexp.MustCompile(`(?i)<br\s*/?>[ \t]*\n?`)
+	toc       = regexp.MustCompile(`(?m)^[*+-] .*\n\{:\s*toc\b[^}]*\}`) // which has kramdown make a list of headings
 	ial       = regexp.MustCompile(`(?m)[ \t]*\{:[^}\n]*\}`)
 )
 
@@ -107,7 +108,7 @@ func (m *mover) blocks(p *post, body string) string {
 				for _, mark := range ial.FindAllString(text, -1) {
 					m.problem(p.from, p.src, p.lineOf(mark), fmt.Sprintf("%s is left out: Markdown here has no attributes", strings.TrimSpace(mark)), "")
 				}
-				text = ial.ReplaceAllString(text, "")
+				text = ial.ReplaceAllString(toc.ReplaceAllString(text, ""), "")
 			}
 		}
 		if strings.TrimSpace(text) != "" {

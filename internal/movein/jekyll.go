@@ -376,6 +376,8 @@ func (m *mover) jekyllOther(c jekyllConfig, name string) {
 		case p == nil && (path.Ext(name) == ".html" || path.Ext(name) == ".htm"):
 			m.copyAsset(name, "static/"+name)
 		case p == nil: // README.md and the like: no page
+		case strings.Contains(p.body, "{% for ") || strings.Contains(p.body, "{%- for "):
+			m.problem(name, nil, 0, "this page is made by Liquid, and is not converted: the digest makes its own lists", "")
 		default:
 			m.applyDefaults(c, p, "pages")
 			p.page, p.shortcodes = true, liquid

@@ -312,6 +312,7 @@ func (m *mover) move() {
 			known[p.id()] = true
 		}
 	}
+	m.spellTags()
 	m.files = map[string]bool{}
 	for _, p := range m.posts {
 		m.files[p.file] = true
@@ -333,6 +334,43 @@ func (m *mover) move() {
 			d.Message += fmt.Sprintf(" (in %d files; this is the first)", k.count)
 		}
 		m.out.Problems = append(m.out.Problems, d)
+	}
+}
+
+// spellTags gives names with one address, as "Big data" and "big-data" are, the
+// spelling of the digest, else the most frequent one: a digest takes no others.
+func (m *mover) spellTags() {
+	spelled := map[string]string{}
+	for _, t := range m.site.Topics() {
+		spelled[t.Slug] = t.Title
+	}
+	count := map[string]int{}
+	var names []string
+	for _, p := range m.posts {
+		for _, name := range p.tags {
+			if count[name]++; count[name] == 1 {
+				names = append(names, name)
+			}
+		}
+	}
+	slices.SortFunc(names, func(a, b string) int { return cmp.Or(count[b]-count[a], strings.Compare(a, b)) })
+	for _, name := range names {
+		if slug := content.SlugOf(name); spelled[slug] == "" {
+			spelled[slug] = name
+		}
+	}
+	told := map[string]bool{}
+	for _, p := range m.posts {
+		for i, name := range p.tags {
+			to := spelled[content.SlugOf(name)]
+			if content.SameName(name, to) {
+				continue
+			}
+			if p.tags[i] = to; !told[name] {
+				told[name] = true
+				m.problem(p.from, p.src, 0, fmt.Sprintf("the tag %q is written %q here and elsewhere: both would have one address", name, to), "")
+			}
+		}
 	}
 }
 

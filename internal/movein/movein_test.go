@@ -179,6 +179,20 @@ func TestDraftsStayDrafts(t *testing.T) {
 	}
 }
 
+func TestTagsAreSpeltInOneWay(t *testing.T) {
+	out, m := moved(t, "jekyll", digest(t, map[string]string{"content/topics/law.md": "---\ntitle: Law\n---\n"}), map[string]string{
+		"_config.yml":            "title: T\n",
+		"_posts/2021-01-01-a.md": "---\ntags: [Big data, LAW]\n---\n", "_posts/2021-01-02-b.md": "---\ntags: [Big data]\n---\n",
+		"_posts/2021-01-03-c.md": "---\ntags: [big-data, Canals]\n---\n* list\n{:toc}\n",
+	})
+	if text := out["content/articles/2021/01/c.md"]; !strings.Contains(text, "  - Big data\n  - Canals\n") || strings.Contains(text, "list") {
+		t.Errorf("%s\n%s", text, said(m))
+	}
+	if !strings.Contains(said(m), `the tag "big-data" is written "Big data"`) || strings.Contains(said(m), "LAW") {
+		t.Error(said(m))
+	}
+}
+
 func TestIDsAreThoseOfTheOldFeed(t *testing.T) {
 	texts := map[string]string{
 		"_config.yml":            "url: https://old.example\nplugins: [jekyll-feed]\n",
