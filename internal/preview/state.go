@@ -2,8 +2,6 @@ package preview
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -24,11 +22,6 @@ type version struct {
 	problems   []diag.Diagnostic
 	superseded chan struct{} // closed when there is a later version
 }
-
-// grace is how long bad news waits: that a page is gone or has become wrong. A
-// file that is saved in two steps looks like that for a moment. Good news, which
-// is nearly all there is, never waits.
-const grace = 100 * time.Millisecond
 
 // longest is the longest that the clock is not looked at: a machine that slept
 // has timers that did not run.
@@ -53,9 +46,6 @@ type state struct {
 	stale    bool            // the last check was of an earlier version
 	told     map[string]bool // what checks have found
 }
-
-// quietTime is how long nothing happens before all files are checked together.
-const quietTime = time.Second
 
 // Run loads the site and owns the state until ctx ends. An error is of the
 // environment, at the start; later ones are shown and mended.
@@ -281,172 +271,4 @@ func (s *state) wait() {
 		until = min(until, time.Second)
 	}
 	s.due.Reset(until)
-}
-
-// check looks at all files together, off to the side: what one file says wrong
-// of another costs more to find than all else that a change does. What it finds
-// is for the terminal.
-func (s *state) check() {
-	if !s.stale || s.checking != nil {
-		return
-	}
-	s.stale = false
-	of, found := s.site, make(chan []diag.Diagnostic, 1)
-	s.checking = found
-	go func() {
-		ds := append(of.Tree.Diagnostics(), of.Diagnostics()...)
-		broken := diag.HasErrors(ds)
-		for _, d := range page.Check(of, page.All(of)) {
-			if !broken || d.Rule != "link" && d.Rule != "feed" {
-				ds = append(ds, d)
-			}
-		}
-		found <- diag.Sort(slices.Clone(ds))
-	}()
-}
-
-// checked reports what a check has found that was not there before.
-func (s *state) checked(ds []diag.Diagnostic) {
-	told := map[string]bool{}
-	var fresh []diag.Diagnostic
-	for _, d := range ds {
-		text := d.String()
-		told[text] = true
-		if !s.told[text] && !slices.ContainsFunc(s.known, func(k diag.Diagnostic) bool { return sameProblem(k, d) }) {
-			fresh = append(fresh, d)
-		}
-	}
-	s.told = told
-	if len(fresh) > 0 {
-		s.o.Report(Report{Full: fresh})
-	}
-}
-
-// welcome tells a new stream what has happened since its pages were served.
-func (s *state) welcome(stream *stream) {
-	s.wait()
-	looked := s.look()
-	for i, path := range stream.paths {
-		if stream.shows[i] == "" {
-			stream.shows[i] = s.kept.served(path)
-		}
-		if stream.shows[i] == "" {
-			stream.shows[i] = looked.at(path).etag
-		}
-	}
-	s.tellOne(stream, looked, true, nil)
-}
-
-// tell tells every stream whose pages have other bytes, and what is wrong.
-// Unless late is set, bad news waits.
-func (s *state) tell(late bool, changed []string) *look {
-	looked := s.look()
-	bad := false
-	for stream := range s.streams {
-		bad = s.tellOne(stream, looked, late, changed) || bad
-	}
-	for _, name := range looked.torn {
-		if !slices.Contains(s.pending, name) {
-			s.pending = append(s.pending, name)
-		}
-	}
-	if bad && !s.waiting {
-		s.waiting = true
-		s.late.Reset(grace)
-	}
-	return looked
-}
-
-// tellOne tells one stream, and reports whether bad news was left to wait.
-func (s *state) tellOne(stream *stream, looked *look, late bool, changed []string) (bad bool) {
-	stream.changed = append(stream.changed, changed...)
-	var problems []diag.Diagnostic
-	for _, d := range looked.version.problems {
-		if strings.HasPrefix(d.File, "layouts/") || d.File == files.ConfigName || !s.first[d.String()] {
-			problems = append(problems, d)
-		}
-	}
-	var events []event
-	told := true
-	for i, path := range stream.paths {
-		a := looked.at(path)
-		problems = append(problems, a.problems...)
-		if a.torn {
-			told = false
-			continue
-		}
-		if a.etag == stream.shows[i] {
-			events = append(events, shownFiles(path, a, changed)...)
-			continue
-		}
-		if a.status >= 400 && !late {
-			bad = true
-			continue
-		}
-		stream.shows[i] = a.etag
-		events = append(events, changesOf(path, a, stream.changed)...)
-	}
-	if !bad && told {
-		stream.changed = nil
-	}
-	text := problemsJSON(diag.Sort(problems))
-	if text != stream.problems {
-		if len(problems) > 0 && !late {
-			bad = true
-		} else {
-			stream.problems = text
-			events = append(events, event{name: "problems", data: text})
-		}
-	}
-	stream.put(looked.version.number, events)
-	return bad
-}
-
-// look is the pages that browsers have open, as they are in one version: each is
-// rendered once, however many show it.
-type look struct {
-	*Preview
-	version *version
-	answers map[string]answer
-	torn    []string // names of files that have changed since
-}
-
-func (s *state) look() *look {
-	return &look{Preview: s.Preview, version: s.current.Load(), answers: map[string]answer{}}
-}
-
-func (l *look) at(path string) answer {
-	a, known := l.answers[path]
-	if !known {
-		a = l.answer(l.version, path)
-		if a.torn {
-			l.torn = append(l.torn, a.changed)
-		}
-		l.answers[path] = a
-	}
-	return a
-}
-
-// problemsJSON writes problems as a browser is told them.
-func problemsJSON(ds []diag.Diagnostic) string {
-	type problem struct {
-		Severity string `json:"severity"`
-		Rule     string `json:"rule"`
-		File     string `json:"file"`
-		Line     int    `json:"line"`
-		Column   int    `json:"column"`
-		Width    int    `json:"width"`
-		Message  string `json:"message"`
-		Hint     string `json:"hint"`
-		Excerpt  string `json:"excerpt"`
-	}
-	list := make([]problem, 0, len(ds))
-	for _, d := range ds {
-		list = append(list, problem{d.Severity.String(), d.Rule, d.File, d.Line, d.Column, d.Width, d.Message, d.Hint, d.Excerpt})
-	}
-	text, err := json.Marshal(map[string]any{"problems": list})
-	if err != nil {
-		panic(fmt.Sprint("problems of text and numbers: ", err))
-	}
-	return string(text)
 }
