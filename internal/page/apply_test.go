@@ -411,23 +411,40 @@ var roughEdits = map[string]func(*editing){
 	"to an address": roughArticle(func(d *newsroom, a *story) {
 		a.text = append(a.text, pick(d.r, []string{"[t](/topics/space/)", "[m](/2021/01/)", "[n](/none/)", "[s](/sources/ap/)", "[u](../../pages/about.md)"}))
 	}),
-	"drawing":        rough(toggle("content/articles/2021/lively.svg", "<svg><script/></svg>")),
-	"drawing bytes":  rough(editFile("content/articles/2021/lively.svg", "script", "g", "script")),
-	"static drawing": rough(toggle("static/lively.svg", "<svg onload=\"x\"/>")),
-	"picture file":   rough(toggle("content/articles/extra.png", "no picture")),
-	"picture bytes":  rough(func(d *newsroom) { d.files["content/articles/extra.png"] = "picture " + d.word() }),
-	"data file":      rough(toggle("content/articles/data.csv", "a,b")),
-	"picture below":  rough(toggle("content/articles/2021/extra.png", "no picture")),
-	"other ending":   rough(toggle("content/articles/x.markdown", "# X")),
-	"other folder":   rough(toggle("content/topic/x.md", "# X")),
-	"no site.yaml":   rough(func(d *newsroom) { stash(d, "site.yaml") }),
-	"bad site.yaml":  rough(setting("colour: red")),
-	"bad zone":       rough(setting("timezone: Nowhere")),
-	"feed aliases":   rough(setting("feeds: {aliases: {/feed.xml: /atom.xml, /law.xml: /topics/law/atom.xml, /old.xml: /2021/01/atom.xml, /bad.xml: /none.xml}}")),
-	"bad layout":     rough(toggle("layouts/day.html", "{{.Nope")),
-	"worse layout":   rough(toggle("layouts/topics.html", "{{.Nope}}")),
-	"layout's asset": rough(toggle("layouts/sources.html", `{{asset "more.css"}}`)),
-	"asset":          rough(toggle("static/more.css", "a{}")),
+	"drawing":         rough(toggle("content/articles/2021/lively.svg", "<svg><script/></svg>")),
+	"drawing bytes":   rough(editFile("content/articles/2021/lively.svg", "script", "g", "script")),
+	"static drawing":  rough(toggle("static/lively.svg", "<svg onload=\"x\"/>")),
+	"picture file":    rough(toggle("content/articles/extra.png", "no picture")),
+	"picture bytes":   rough(func(d *newsroom) { d.files["content/articles/extra.png"] = "picture " + d.word() }),
+	"data file":       rough(toggle("content/articles/data.csv", "a,b")),
+	"picture below":   rough(toggle("content/articles/2021/extra.png", "no picture")),
+	"other ending":    rough(toggle("content/articles/x.markdown", "# X")),
+	"other folder":    rough(toggle("content/topic/x.md", "# X")),
+	"no site.yaml":    rough(func(d *newsroom) { stash(d, "site.yaml") }),
+	"bad site.yaml":   rough(setting("colour: red")),
+	"bad zone":        rough(setting("timezone: Nowhere")),
+	"feed aliases":    rough(setting("feeds: {aliases: {/feed.xml: /atom.xml, /law.xml: /topics/law/atom.xml, /old.xml: /2021/01/atom.xml, /bad.xml: /none.xml}}")),
+	"bad layout":      rough(toggle("layouts/day.html", "{{.Nope")),
+	"worse layout":    rough(toggle("layouts/topics.html", "{{.Nope}}")),
+	"layout's asset":  rough(toggle("layouts/sources.html", `{{asset "more.css"}}`)),
+	"asset":           rough(toggle("static/more.css", "a{}")),
+	"half saved":      rough(toggle("content/articles/half.md", "---\ntitle: Half\ndate: 2021-01-0")),
+	"half, then more": rough(editFile("content/articles/half.md", "2021-01-0", "2021-01-08\n---\nText.\n")),
+	"emptied":         rough(toggle("content/articles/emptied.md", "")),
+	"own layout":      rough(toggle("layouts/special.html", "<p>{{.Title}}</p>")),
+	"of own layout":   roughArticle(func(d *newsroom, a *story) { a.keys["layout"] = "special" }),
+	"folder of topics": rough(func(d *newsroom) {
+		for name, text := range maps.Clone(d.files) {
+			from, to := "content/topics/", "content/topics/moved/"
+			if strings.HasPrefix(name, to) {
+				from, to = to, from
+			}
+			if rest, ok := strings.CutPrefix(name, from); ok {
+				delete(d.files, name)
+				d.files[to+rest] = text
+			}
+		}
+	}),
 	"no layout":      rough(toggle("layouts/notes.txt", "Notes.")),
 	"robots":         rough(toggle("static/robots.txt", "User-agent: *")),
 	"topic twice":    rough(toggle("content/topics/deep/law.md", "---\ntitle: Law too\n---\n![x](../../articles/extra.png)\n")),

@@ -3,6 +3,7 @@ package site
 import (
 	"cmp"
 	"iter"
+	"math"
 	"slices"
 	"strings"
 )
@@ -15,8 +16,9 @@ type ordered[T any] struct {
 	count int
 }
 
-// runLength is about how many elements a run has: no more than twice as many.
-const runLength = 256
+// runLength is about how many elements each run of a list has: a run that grows
+// to twice as many is cut. What an edit copies is a run and the list of runs.
+func runLength(count int) int { return max(8, int(math.Sqrt(float64(count)))) }
 
 // len returns the number of elements.
 func (o ordered[T]) len() int { return o.count }
@@ -68,38 +70,43 @@ func (o ordered[T]) edited(gone, come []T, compare func(a, b T) int) ordered[T] 
 	slices.SortFunc(come, compare)
 	next := ordered[T]{count: o.count - len(gone) + len(come)}
 	if o.count == 0 {
-		next.runs = cut(next.runs, slices.Clone(come))
+		next.runs = cut(next.runs, slices.Clone(come), next.count)
 		return next
 	}
 	next.runs = make([][]T, 0, len(o.runs)+1)
-	for i, run := range o.runs {
+	rest := o.runs
+	for len(gone)+len(come) > 0 {
+		first := slices.Concat(gone[:min(1, len(gone))], come[:min(1, len(come))])
+		at, found := slices.BinarySearchFunc(rest, slices.MinFunc(first, compare), func(run []T, x T) int { return compare(run[0], x) })
+		if !found {
+			at = max(at-1, 0)
+		}
+		next.runs = append(next.runs, rest[:at]...)
+		run := rest[at]
+		rest = rest[at+1:]
+		// What is before the next run belongs to this one.
 		goes, comes := len(gone), len(come)
-		if i+1 < len(o.runs) {
-			// What is before the next run belongs to this one.
-			before := func(list []T) int {
-				n, _ := slices.BinarySearchFunc(list, o.runs[i+1][0], compare)
-				return n
-			}
-			goes, comes = before(gone), before(come)
+		if len(rest) > 0 {
+			goes, _ = slices.BinarySearchFunc(gone, rest[0][0], compare)
+			comes, _ = slices.BinarySearchFunc(come, rest[0][0], compare)
 		}
-		if goes+comes > 0 {
-			run = edited(run, gone[:goes:goes], come[:comes:comes], compare)
-			gone, come = gone[goes:], come[comes:]
+		run = edited(run, gone[:goes:goes], come[:comes:comes], compare)
+		gone, come = gone[goes:], come[comes:]
+		switch {
+		case len(run) > 2*runLength(next.count):
+			next.runs = cut(next.runs, run, next.count)
+		case len(run) > 0:
+			next.runs = append(next.runs, run)
 		}
-		if len(run) <= 2*runLength {
-			if len(run) > 0 {
-				next.runs = append(next.runs, run)
-			}
-			continue
-		}
-		next.runs = cut(next.runs, run)
 	}
+	next.runs = append(next.runs, rest...)
 	return next
 }
 
-// cut appends a sorted list to runs, in runs.
-func cut[T any](runs [][]T, list []T) [][]T {
-	for run := range slices.Chunk(list, runLength) {
+// cut appends a part of a sorted list to the runs before it, in runs. The whole
+// list has so many elements.
+func cut[T any](runs [][]T, list []T, count int) [][]T {
+	for run := range slices.Chunk(list, runLength(count)) {
 		runs = append(runs, run)
 	}
 	return runs
