@@ -100,8 +100,10 @@ func (at *finder) redirect() (Page, bool) {
 var singles = map[string]Page{
 	".nojekyll":           {Kind: Marker},
 	"robots.txt":          {Kind: Robots},
+	manifestPath:          {Kind: Manifest},
 	"index.html":          {Kind: Home, Layout: string(Home)},
 	"timeline/index.html": {Kind: Timeline, Layout: string(Timeline)},
+	"feeds/index.html":    {Kind: Feeds, Layout: string(Feeds)},
 	"search/index.html":   {Kind: Search, Layout: string(Search)},
 	"404.html":            {Kind: NotFound, Layout: string(NotFound)},
 	"topics/index.html":   {Kind: Topics, Layout: string(Topics)},

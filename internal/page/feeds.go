@@ -113,7 +113,7 @@ func (v *View) feedTitle(address string) string {
 // articleItems adds the articles of a feed.
 func (v *View) articleItems(doc *feed.Feed, format feed.Format) error {
 	brief := v.page.Span.Year > 0 && !v.w.fullFeeds()
-	for _, e := range v.followed(doc) {
+	for _, e := range v.newest(doc) {
 		if brief {
 			a, _ := v.site.Article(e.ID)
 			addItem(doc, v.w.archivedItem(&v.reads, a))
@@ -136,9 +136,9 @@ func addItem(doc *feed.Feed, item feed.Item) {
 	doc.Items = append(doc.Items, item)
 }
 
-// followed returns the articles of the feed, and sets the links between its
+// newest returns the articles of the feed, and sets the links between its
 // documents: those of one month in an archive, else the newest.
-func (v *View) followed(doc *feed.Feed) []*site.Entry {
+func (v *View) newest(doc *feed.Feed) []*site.Entry {
 	address, most := feedAddress(v.page.Subject), v.site.Config.Feeds.Items
 	switch {
 	case v.page.Span.Year > 0:
@@ -217,11 +217,7 @@ func significant(s *content.Summary) time.Time {
 // follow adds the feeds of an address to those of the page.
 func (v *View) follow(title, address string) {
 	for _, format := range formatsAt(&v.site.Config, address) {
-		named := title
-		if format != feed.Atom {
-			named += " (" + format.String() + ")"
-		}
-		v.feeds = append(v.feeds, FeedLink{named, v.site.Path(address + format.File()), format.Type(), v.w})
+		v.feeds = append(v.feeds, v.feedLink(title, address, format))
 	}
 }
 
@@ -233,5 +229,5 @@ func (v *View) followHome() {
 		v.follow(title, "")
 		return
 	}
-	v.feeds = append(v.feeds, FeedLink{title, v.site.Path(feed.Atom.File()), feed.Atom.Type(), v.w})
+	v.feeds = append(v.feeds, v.feedLink(title, "", feed.Atom))
 }

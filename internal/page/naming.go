@@ -78,7 +78,7 @@ func (n *naming) may(p Page) bool {
 	s, e := n.site, n.article.Entry
 	during := p.Span.Holds(e.Date.Time)
 	switch p.Kind {
-	case File, Asset, Marker, Robots, NotFound, OPML, Index:
+	case File, Asset, Marker, Robots, Manifest, NotFound, OPML, Feeds, Index:
 		return false
 	case Article:
 		b, ok := s.Article(p.Subject)

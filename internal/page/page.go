@@ -41,6 +41,7 @@ const (
 	Edition     Kind = "edition"
 	Corrections Kind = "corrections"
 	Search      Kind = "search"
+	Feeds       Kind = "feeds" // all feeds, for people
 	Standing    Kind = "page"
 	Redirect    Kind = "redirect" // from an old address to the new one
 	NotFound    Kind = "not-found"
@@ -52,6 +53,7 @@ const (
 	OPML         Kind = "opml"          // the list of all feeds
 	Sitemap      Kind = "sitemap"       // the index, or one year of it
 	Robots       Kind = "robots"
+	Manifest     Kind = "manifest"     // what browsers show of the site beside other programs
 	Index        Kind = "search-index" // a file of it
 	Marker       Kind = "marker"       // an empty file that tells a host something
 	File         Kind = "file"         // of static/, copied as it is

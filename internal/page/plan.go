@@ -36,6 +36,9 @@ func All(s *site.Site) []Page {
 	if _, own := s.Tree.Lookup("static/robots.txt"); !own {
 		p.add(Page{Kind: Robots, Path: "robots.txt"})
 	}
+	if _, own := s.Tree.Lookup("static/" + manifestPath); !own {
+		p.add(Page{Kind: Manifest, Path: manifestPath})
+	}
 
 	p.articles()
 	for _, f := range s.Pages() {
@@ -70,6 +73,9 @@ func All(s *site.Site) []Page {
 	p.dated(Corrections, "corrections/", len(s.Corrections()), func(i int) time.Time { return s.Corrections()[i].Date.Time })
 	for _, address := range alwaysAll {
 		p.feeds(address)
+	}
+	if _, own := s.Page("feeds"); !own {
+		p.layout(Feeds, "feeds/", "", site.Span{})
 	}
 	p.feedAliases()
 	p.add(Page{Kind: OPML, Path: "opml.xml"})

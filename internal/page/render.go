@@ -132,6 +132,8 @@ func (v *View) view() (any, error) {
 		return v.edition()
 	case Corrections:
 		return v.corrections(), nil
+	case Feeds:
+		return v.feedsPage(), nil
 	case Standing:
 		return v.standing()
 	case Redirect:
@@ -276,6 +278,8 @@ func (w *worker) plain(buf []byte, v *View) ([]byte, error) {
 		return v.opml(buf)
 	case Sitemap:
 		return v.sitemap(buf)
+	case Manifest:
+		return v.manifest(buf)
 	case Robots:
 		return append(buf, "User-agent: *\nAllow: /\n\nSitemap: "+v.site.Absolute(v.site.Path("sitemap.xml"))+"\n"...), nil
 	}

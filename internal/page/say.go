@@ -76,7 +76,7 @@ func Say(s *site.Site, r Read) string {
 	case addressesQuestion.name:
 		return "the addresses of all pages that are no articles"
 	case feedsQuestion.name:
-		return "the list of all feeds"
+		return "the list of all that has feeds"
 	case sitemapsQuestion.name:
 		return "the parts of the sitemap"
 	case coverageQuestion.name:

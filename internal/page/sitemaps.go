@@ -94,6 +94,9 @@ func newsLanguage(lang string) string {
 // every day.
 func addresses(s *site.Site) []string {
 	out := []string{"", "timeline/", "topics/", "sources/", "stories/", "editions/", "corrections/"}
+	if _, own := s.Page("feeds"); !own {
+		out = append(out, "feeds/")
+	}
 	for _, f := range s.Pages() {
 		out = append(out, f.Path+"/")
 	}

@@ -79,7 +79,9 @@ type FeedLink struct {
 	Title string
 	URL   string
 	Type  string // media type
-	w     *worker
+	// Format is its name: "Atom", "RSS" or "JSON Feed".
+	Format string
+	w      *worker
 }
 
 // Kind returns the kind of the page, as in "topic".
