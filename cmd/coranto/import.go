@@ -235,6 +235,9 @@ func readStory(stdin io.Reader, name string) ([]byte, error) {
 			return nil, err
 		}
 		defer file.Close()
+		if info, err := file.Stat(); err == nil && info.IsDir() {
+			return nil, fmt.Errorf("%s is a folder; the site of another generator is converted with --from", name)
+		}
 		in = file
 	}
 	data, err := io.ReadAll(io.LimitReader(in, largestStory+1))

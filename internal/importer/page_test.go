@@ -186,8 +186,10 @@ func TestPagesThatAreNone(t *testing.T) {
 			t.Errorf("%s: %+v, %v", name, s, err)
 		}
 	}
-	if s, err := Text([]byte("%PDF-1.4\n\x00\x01\x02"), TextOptions{}); err == nil {
-		t.Errorf("%+v", s)
+	for _, text := range []string{"%PDF-1.4\n\x00\x01\x02", "From: <Saved by a browser>\nMIME-Version: 1.0\nContent-Type: multipart/related;\n\ttype=\"text/html\"\n\nText."} {
+		if s, err := Text([]byte(text), TextOptions{}); err == nil {
+			t.Errorf("%+v", s)
+		}
 	}
 }
 

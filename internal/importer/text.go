@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
@@ -35,6 +36,9 @@ func Text(data []byte, o TextOptions) (Story, error) {
 	plain, note := decode(data)
 	if strings.ContainsRune(plain, 0) {
 		return Story{}, errors.New("it is no text: it holds bytes that no text has")
+	}
+	if head := headOf(data); bytes.Contains(head, []byte("mime-version:")) && bytes.Contains(head, []byte("multipart/related")) {
+		return Story{}, errors.New("it is a web archive (MHTML); save the page as HTML, or copy its text")
 	}
 	lines := linesOf(plain)
 	s := Story{Title: o.Title, Date: o.Date, Tags: o.Tags, Story: o.Story}
