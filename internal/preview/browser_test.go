@@ -73,6 +73,13 @@ func (d *disk) save(name, text string) {
 	}
 }
 
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 // TestInABrowser edits a digest on the disk, and looks at it in Chromium.
 func TestInABrowser(t *testing.T) {
 	d := onDisk(t)
@@ -105,6 +112,38 @@ func TestInABrowser(t *testing.T) {
 	d.save("layouts/article.html", `<h1>Another layout of {{.Article.Title}}</h1>`)
 	tab.Wait(overlay + ` === null && document.querySelector("h1").textContent === "Another layout of First" && window.mark === undefined`)
 
+	// A layout of its own that is deleted, a folder that is renamed, a file that is
+	// saved in two steps, and one that may not be read.
+	d.save("content/articles/deep/own.md", article("Own", dated+"layout: own\n"))
+	d.save("layouts/own.html", "<h1>{{.Article.Title}} by its layout</h1>")
+	own := b.Tab()
+	own.Open(d.home + "1999/12/own.html")
+	shows := func(headline string) {
+		own.Wait(overlay + ` === null && document.querySelector("h1").textContent === "` + headline + `"`)
+	}
+	shows("Own by its layout")
+	must(t, os.Remove(filepath.Join(d.root, "layouts/own.html")))
+	own.Wait(overlay + ` !== null && ` + overlay + `.shadowRoot.textContent.includes("own")`)
+	if !browser.Get[bool](own, `document.body.innerText.includes("Own by its layout")`) {
+		t.Error("a deleted layout takes the last good page away")
+	}
+	d.save("layouts/own.html", "<h1>{{.Article.Title}} by its layout again</h1>")
+	shows("Own by its layout again")
+	must(t, os.Rename(filepath.Join(d.root, "content/articles/deep"), filepath.Join(d.root, "content/articles/other")))
+	d.save("content/articles/other/own.md", article("Moved", dated+"layout: own\n"))
+	shows("Moved by its layout again")
+	file := filepath.Join(d.root, "content/articles/other/own.md")
+	must(t, os.WriteFile(file, []byte("---\ntitle: Mo"), 0o666))
+	own.Wait(overlay + ` !== null && ` + overlay + `.shadowRoot.textContent.includes("content/articles/other/own.md")`)
+	must(t, os.WriteFile(file, []byte(article("Whole", dated+"layout: own\n")), 0o666))
+	shows("Whole by its layout again")
+	if os.Getuid() != 0 { // who may read everything
+		must(t, os.Chmod(file, 0))
+		own.Wait(overlay + ` !== null && ` + overlay + `.shadowRoot.textContent.includes("may not be read")`)
+		must(t, os.Chmod(file, 0o666))
+		shows("Whole by its layout again")
+	}
+
 	browser.Get[bool](tab, `window.mark = true`)
 	d.save("static/style.css", "h1 { color: rgb(1, 2, 3) }")
 	tab.Wait(`getComputedStyle(document.querySelector("h1")).color === "rgb(1, 2, 3)"`)
@@ -127,7 +166,7 @@ func TestInABrowser(t *testing.T) {
 			other.Wait(`document.querySelector("h1").textContent === "Another layout of ` + title + `"`)
 		}
 	}
-	for _, tab := range append(tabs, tab) {
+	for _, tab := range append(tabs, tab, own) {
 		if c := tab.Complaints(); len(c) > 0 {
 			t.Errorf("the browser complains: %q", c)
 		}
