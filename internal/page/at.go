@@ -212,6 +212,10 @@ func (at *finder) subject(list site.List, slug, rest string, years bool, whole, 
 		return none()
 	}
 	if span.Month == 0 {
+		own := func(s site.SpanCount) bool { return s.Span == span }
+		if !slices.ContainsFunc(yearsOf(list), own) {
+			return none()
+		}
 		return at.layout(year, slug, span)
 	}
 	if list.In(span.Up()).Len() > MaxEntries {

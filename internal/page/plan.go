@@ -182,8 +182,8 @@ func (p *planner) subject(list site.List, address, slug string, years bool, whol
 	if !years {
 		return
 	}
-	p.spans(list, address, slug, year)
-	for _, span := range list.Spans(1) {
+	for _, span := range yearsOf(list) {
+		p.layout(year, address+span.Path(), slug, span.Span)
 		if span.Count <= MaxEntries {
 			continue
 		}
@@ -191,6 +191,24 @@ func (p *planner) subject(list site.List, address, slug string, years bool, whol
 			p.layout(month, address+m.Path(), slug, m.Span)
 		}
 	}
+}
+
+// yearsOf returns the years of a topic, a source or a story that have pages of
+// their own: those that its first page does not show from end to end. Such a
+// page, once there, stays: as articles are added, the first page shows no more
+// of a year.
+func yearsOf(list site.List) []site.SpanCount {
+	return beyond(list.Spans(1), list.Recent(recentEntries, MaxEntries).Spans(1))
+}
+
+// beyond returns the spans of all, the newest first, without those that are
+// shown with all they have.
+func beyond(all, shown []site.SpanCount) []site.SpanCount {
+	n := 0
+	for n < len(shown) && shown[n] == all[n] {
+		n++
+	}
+	return all[n:]
 }
 
 // feeds adds the feeds that follow the page at an address.

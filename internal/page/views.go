@@ -123,7 +123,7 @@ type ListView struct {
 	Introduction template.HTML
 	Chart        *Chart // how much of it there was over time; on its first page, nil when that is no more than one bar
 	Spans        []Span // the newest months, or the months or days of the part shown, with entries
-	Years        []Span // the pages of all its years, newest first; on its first page
+	Years        []Span // the way to all its years, newest first; on its first page
 	Parent       *Link  // of a topic
 	Children     []Link // of a topic
 	Topics       []Link // of a story
@@ -176,25 +176,35 @@ func (v *View) listing(title, address string, index Link) *ListView {
 }
 
 // years fills in the way to the years of a topic, source or story, and how much
-// there was in them. The pages of years and months do not have it: they stay as
-// they are when others come.
+// there was in them. A year without a page of its own is on this one. The pages
+// of years and months do not have it: they stay as they are when others come.
 func (v *View) years(view *ListView, address string) {
 	if v.page.Span.Year > 0 {
 		return
 	}
-	view.Chart = v.chart(address, func(s site.Span) string {
-		year := v.site.Path(address + site.Span{Year: s.Year}.Path())
-		if s.Month > 0 {
-			year += "#" + spanISO(site.Span{Year: s.Year, Month: s.Month})
+	recent := ask(&v.reads, recentQuestion, withNumber(address, recentEntries))
+	all := ask(&v.reads, spansQuestion, withNumber(address, 1))
+	newest := recent.Spans(2)
+	here := len(all) - len(beyond(all, recent.Spans(1)))
+	pages := make(map[int]string, len(all)) // by year: where it is shown
+	for i, span := range all {
+		year := Span{Title: spanTitle(v.w.says, span.Span), ISO: spanISO(span.Span), Count: span.Count}
+		pages[span.Year] = v.site.Path(address + span.Path())
+		year.URL = pages[span.Year]
+		if i < here {
+			pages[span.Year] = v.site.Path(address)
+			month := slices.IndexFunc(newest, func(s site.SpanCount) bool { return s.Year == span.Year })
+			year.URL = pages[span.Year] + "#" + spanISO(newest[month].Span)
 		}
-		return year
-	})
-	for _, span := range ask(&v.reads, spansQuestion, withNumber(address, 1)) {
-		view.Years = append(view.Years, Span{
-			Title: spanTitle(v.w.says, span.Span), ISO: spanISO(span.Span), Count: span.Count,
-			URL: v.site.Path(address + span.Path()),
-		})
+		view.Years = append(view.Years, year)
 	}
+	view.Chart = v.chart(address, func(s site.Span) string {
+		if s.Month > 0 {
+			return pages[s.Year] + "#" + spanISO(site.Span{Year: s.Year, Month: s.Month})
+		}
+		i := slices.IndexFunc(view.Years, func(y Span) bool { return y.ISO == spanISO(s) })
+		return view.Years[i].URL
+	})
 }
 
 func (v *View) topic() (*ListView, error) {
