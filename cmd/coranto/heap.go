@@ -7,13 +7,13 @@ import (
 
 // ballast is counted as heap by the garbage collector but never touched, so the
 // system gives no memory for it.
-const ballast = 96 << 20
+const ballast = 64 << 20
 
 // The collector runs when the heap has grown by so many percent, the ballast
 // included. A build ends soon, and its memory with it; a preview stays, and makes
 // little garbage once the site is loaded.
 const (
-	whileBuilding = 60
+	whileBuilding = 50
 	whileLoading  = 40
 	whileServing  = 12
 )

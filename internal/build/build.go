@@ -282,6 +282,7 @@ func (b *builder) render(ctx context.Context) error {
 		})
 	}
 	group.Wait()
+	b.renderer.Release()
 	b.phase("render")
 	if failed != nil {
 		return failed

@@ -50,6 +50,16 @@ func (r *Renderer) Expect(pages []Page) {
 	r.words.expect(r.site, pages)
 }
 
+// Release lets go of what is kept for pages, now that all are rendered. What
+// [Renderer.Read] tells remains.
+func (r *Renderer) Release() {
+	r.parts.Clear()
+	r.items.Clear()
+	r.inFeeds = nil
+	clear(r.table.known)
+	r.workers = sync.Pool{New: r.workers.New}
+}
+
 // Render renders one page of the site. It is a pure function of the two: see
 // [Renderer] to render many.
 func Render(s *site.Site, p Page) (Output, error) { return NewRenderer(s).Render(nil, p) }

@@ -106,11 +106,15 @@ func (v *View) searchIndex(buf []byte) ([]byte, error) {
 }
 
 // wordIndex makes the index of words once for all pages that are expected to
-// need it, and with their groups alone.
+// need it, and with their groups alone. It takes much memory, and is let go when
+// the last of these pages has had it.
 type wordIndex struct {
 	groups []int
 	once   sync.Once
-	made   *search.Index
+
+	mu   sync.Mutex
+	left int // pages that are expected
+	made *search.Index
 
 	asked atomic.Int32 // for groups that were not expected
 	all   sync.Once
@@ -126,6 +130,7 @@ func (x *wordIndex) expect(s *site.Site, pages []Page) {
 			if group := shard / 2; !slices.Contains(x.groups, group) {
 				x.groups = append(x.groups, group)
 			}
+			x.left++
 		}
 	}
 	if len(x.groups) > 0 {
@@ -137,14 +142,29 @@ func (x *wordIndex) make(s *site.Site) {
 	x.once.Do(func() { x.made = search.NewIndex(s, x.groups) })
 }
 
+// expected returns the index that was made for pages that are expected, as long
+// as some of them are to come.
+func (x *wordIndex) expected(s *site.Site, group int) *search.Index {
+	if !slices.Contains(x.groups, group) {
+		return nil
+	}
+	x.make(s)
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	made := x.made
+	if x.left--; x.left <= 0 {
+		x.made = nil
+	}
+	return made
+}
+
 // of returns an index that has a group. Where none was expected, as in a preview,
 // the first is made alone, and with the second all of them.
 func (x *wordIndex) of(s *site.Site, group int) *search.Index {
-	switch {
-	case slices.Contains(x.groups, group):
-		x.make(s)
-		return x.made
-	case x.asked.Add(1) == 1:
+	if index := x.expected(s, group); index != nil {
+		return index
+	}
+	if x.asked.Add(1) == 1 {
 		return search.NewIndex(s, []int{group})
 	}
 	x.all.Do(func() {
