@@ -29,7 +29,7 @@ type Name struct {
 // article it reads what that names, and nothing else, so that a shell can
 // complete names of ten thousand articles while somebody types.
 func ReadNames(tree *files.Tree, o Options) (Names, error) {
-	s := &Site{options: o, Tree: tree, standing: &standingFiles{}}
+	s := &Site{options: o, Tree: tree, fileNames: newFileNames(tree), standing: &standingFiles{}}
 	if err := s.readConfig(); err != nil {
 		return Names{}, err
 	}

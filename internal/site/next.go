@@ -63,7 +63,7 @@ func (old *Site) successor(tree *files.Tree, names []string, now time.Time) (*Si
 	t := sortTouched(names)
 	copied := *old
 	s := &copied
-	s.Tree, s.checks = tree, new(checks)
+	s.Tree, s.checks, s.fileNames = tree, new(checks), newFileNames(tree)
 	s.unread = slices.DeleteFunc(slices.Clone(s.unread), func(p problem) bool {
 		_, found := slices.BinarySearch(names, p.file)
 		return found

@@ -6,8 +6,10 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"coranto/internal/diag"
+	"coranto/internal/files"
 )
 
 // Target is where a destination written in a content file leads.
@@ -99,24 +101,46 @@ func (s *Site) resolveText(file, name, tail string) Target {
 }
 
 // nearFile names the content file that was most likely meant: one with the
-// same name elsewhere, else one with a similar name.
+// same name elsewhere, else one with a similar name in the folder.
 func (s *Site) nearFile(from, name string) string {
-	var known []string
-	for _, f := range s.Tree.Under("content") {
-		if f.Name == from {
-			continue
-		}
-		if path.Base(f.Name) == path.Base(name) {
-			return "did you mean " + relative(path.Dir(from), f.Name) + "?"
-		}
-		if path.Dir(f.Name) == path.Dir(name) {
-			known = append(known, path.Base(f.Name))
+	names := s.fileNames()
+	for _, other := range names.byBase[path.Base(name)] {
+		if other != from {
+			return "did you mean " + relative(path.Dir(from), other) + "?"
 		}
 	}
-	if near := diag.Near(path.Base(name), known); near != "" {
-		return "did you mean " + relative(path.Dir(from), path.Join(path.Dir(name), near)) + "?"
+	dir := path.Dir(name)
+	// A comparison with each name of a large folder, for each of many wrong
+	// links, would take longer than the rest of the build.
+	if bases := names.byFolder[dir]; len(bases) <= mostCompared {
+		bases = slices.DeleteFunc(slices.Clone(bases), func(base string) bool { return path.Join(dir, base) == from })
+		if near := diag.Near(path.Base(name), bases); near != "" {
+			return "did you mean " + relative(path.Dir(from), path.Join(dir, near)) + "?"
+		}
 	}
 	return "name a file as seen from this one"
+}
+
+// mostCompared is how many names of a folder are compared with a wrong one.
+const mostCompared = 1000
+
+// fileNames are the content files by their last name and by their folder, each
+// in order.
+type fileNames struct{ byBase, byFolder map[string][]string }
+
+// newFileNames returns what makes them when a link is wrong, for there may be
+// many such links.
+func newFileNames(tree *files.Tree) func() fileNames {
+	return sync.OnceValue(func() fileNames {
+		names := fileNames{map[string][]string{}, map[string][]string{}}
+		for _, f := range tree.Under("content") {
+			dir, base := path.Split(f.Name)
+			dir = path.Clean(dir)
+			names.byBase[base] = append(names.byBase[base], f.Name)
+			names.byFolder[dir] = append(names.byFolder[dir], base)
+		}
+		return names
+	})
 }
 
 // relative returns the path of a file as seen from a folder.

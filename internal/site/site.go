@@ -66,6 +66,7 @@ type Site struct {
 	assetPaths  []*Asset        // the same by path
 	next        time.Time
 	checks      *checks // made when they are asked for
+	fileNames   func() fileNames
 }
 
 // Published returns the list of all published articles.
