@@ -36,18 +36,7 @@ type Division struct {
 
 // Divide returns the division of all published articles.
 func Divide(list site.List) Division {
-	d := Division{Count: list.Len(), from: list.Len()}
-	for _, e := range list.Newest(recentMost) {
-		day := site.SpanOf(e.Date.Time)
-		if last := len(d.days) - 1; last >= 0 && d.days[last].Span == day {
-			d.days[last].Count++
-		} else {
-			d.days = append(d.days, site.SpanCount{Span: day, Count: 1})
-		}
-	}
-	if last := len(d.days) - 1; last >= 0 { // the oldest day may have more
-		d.days[last].Count = list.In(d.days[last].Span).Len()
-	}
+	d := Division{Count: list.Len(), from: list.Len(), days: list.NewestDays(recentMost)}
 	for _, day := range d.days {
 		d.from -= day.Count
 	}

@@ -246,6 +246,27 @@ type SpanCount struct {
 	Count int
 }
 
+// NewestDays returns the newest days that have entries, newest first, until they
+// hold n entries together.
+func (l List) NewestDays(n int) []SpanCount {
+	var out []SpanCount
+	day := -1
+	for _, m := range l.months {
+		for _, e := range m.entries {
+			if e.day != day {
+				if n <= 0 {
+					return out
+				}
+				day = e.day
+				out = append(out, SpanCount{Span: Span{day / 10000, day / 100 % 100, day % 100}})
+			}
+			out[len(out)-1].Count++
+			n--
+		}
+	}
+	return out
+}
+
 // Recent returns the newest part of the list, cut by the calendar: whole
 // months, newest first, until there are at least want entries. It never holds
 // more than most: where a month would exceed that, its newest days.
