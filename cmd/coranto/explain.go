@@ -64,6 +64,7 @@ type jsonReason struct {
 	Is       string   `json:"is,omitempty"`
 	New      []string `json:"new,omitempty"`
 	Edited   []string `json:"edited,omitempty"`
+	Parts    []string `json:"parts,omitempty"`
 }
 
 func jsonExplanations(list []build.Explanation) []jsonExplanation {
@@ -74,7 +75,7 @@ func jsonExplanations(list []build.Explanation) []jsonExplanation {
 			x := jsonReason{Text: r.Text}
 			if r.Read != nil {
 				x.Question, x.Key, x.Was, x.Is = r.Read.Question, r.Read.Key, r.Read.Was, r.Read.Is
-				x.New, x.Edited = r.Read.New, r.Read.Edited
+				x.New, x.Edited, x.Parts = r.Read.New, r.Read.Edited, r.Read.Parts
 				x.Before, x.After = r.Read.Before.String(), r.Read.After.String()
 			}
 			j.Reasons = append(j.Reasons, x)

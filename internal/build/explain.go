@@ -48,6 +48,7 @@ type ReadReason struct {
 	Before, After files.Hash // of the answer
 	Was, Is       string     // the answer in a few words; "" where they are not known
 	New, Edited   []string   // files of articles that it lists now, and that came or changed
+	Parts         []string   // of the settings, or the files of a layout: those that differ
 }
 
 // cause is why a page has to be rendered.
@@ -239,7 +240,18 @@ func (b *builder) differs(number int) Reason {
 	r := &ReadReason{Question: read.Question, Key: read.Key, Before: read.Hash, Was: b.warm.log.brief(number), Is: page.Brief(b.site, read)}
 	r.After, _ = page.Answer(b.site, read)
 	var notes []string
+	parts, inParts := page.ChangedParts(read, r.Was, r.Is)
 	switch {
+	case inParts:
+		switch {
+		case r.Was == "":
+		case len(parts) == 0:
+			notes = append(notes, "by nothing but spaces, comments or their order")
+		default:
+			r.Parts = parts
+			notes = append(notes, some(parts))
+		}
+		r.Was, r.Is = "", ""
 	case r.Is == "":
 	case r.Was == "":
 		notes = append(notes, "now "+r.Is)

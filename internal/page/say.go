@@ -3,9 +3,12 @@ package page
 import (
 	"cmp"
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
+	"coranto/internal/files"
 	"coranto/internal/site"
 )
 
@@ -109,10 +112,8 @@ func Brief(s *site.Site, r Read) string {
 		if _, ok := s.Tree.Lookup(r.Key); !ok {
 			return "not there"
 		}
-	case layoutQuestion.name:
-		if !s.Theme.Has(r.Key) {
-			return "not there"
-		}
+	case configQuestion.name, layoutQuestion.name:
+		return briefParts(s, r)
 	case linkQuestion.name:
 		file, destination, _ := strings.Cut(r.Key, "\n")
 		return cmp.Or(s.Resolve(file, destination).URL, "nowhere")
@@ -165,6 +166,42 @@ func Brief(s *site.Site, r Read) string {
 		return cmp.Or(strings.TrimSuffix(monthBefore(s, r.Key).Path(), "/"), "none")
 	}
 	return ""
+}
+
+// briefParts returns the parts of an answer that is made of many: the settings,
+// or the files of a layout. Each is its name and the beginning of its hash.
+func briefParts(s *site.Site, r Read) string {
+	hashes := s.Theme.Files(r.Key)
+	if r.Question == configQuestion.name {
+		hashes = map[string]files.Hash{}
+		for key, value := range s.Config.Settings() {
+			hashes[key] = files.Sum([]byte(value))
+		}
+	}
+	var parts []string
+	for _, name := range slices.Sorted(maps.Keys(hashes)) {
+		hash := hashes[name]
+		parts = append(parts, fmt.Sprintf("%s=%x", name, hash[:6]))
+	}
+	return strings.Join(parts, "\n")
+}
+
+// ChangedParts returns the names of the parts in which two answers to a read of
+// the settings or of a layout differ, by what [Brief] says of them; ok is false
+// for any other read.
+func ChangedParts(r Read, was, is string) (names []string, ok bool) {
+	if r.Question != configQuestion.name && r.Question != layoutQuestion.name {
+		return nil, false
+	}
+	before, now := strings.Split(was, "\n"), strings.Split(is, "\n")
+	for _, part := range slices.Concat(before, now) {
+		name, _, _ := strings.Cut(part, "=")
+		if slices.Contains(before, part) != slices.Contains(now, part) && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names, true
 }
 
 // ArticleQuestion is what a read of a whole article asks; its key is the id.

@@ -1,9 +1,11 @@
 package site
 
 import (
+	"cmp"
 	"fmt"
 	"net/url"
 	"path"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -35,6 +37,21 @@ type Config struct {
 	Subscribed  []Subscription
 	Params      map[string]any
 	Hash        files.Hash // of site.yaml and what replaced it on the command line
+}
+
+// Settings returns each setting, by its key, as a text that is another whenever
+// the setting is.
+func (c *Config) Settings() map[string]string {
+	keys := map[string]string{"zone": "timezone", "articleurl": "article_url", "subscribed": "subscriptions"}
+	out := map[string]string{}
+	v := reflect.ValueOf(*c)
+	for i := range v.NumField() {
+		name := strings.ToLower(v.Type().Field(i).Name)
+		if name != "hash" {
+			out[cmp.Or(keys[name], name)] = fmt.Sprintf("%+v", v.Field(i).Interface())
+		}
+	}
+	return out
 }
 
 // FeedConfig says what feeds hold.

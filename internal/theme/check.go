@@ -280,7 +280,8 @@ func (c *compiler) reach(name string, next func(*uses) []use) []string {
 // hash returns the hash of all that can change what a layout makes of a value:
 // the files of the templates it includes and of the parts it names, the
 // assets, and the base path.
-func (c *compiler) hash(name string) files.Hash {
+func (c *compiler) hash(name string) (files.Hash, map[string]files.Hash) {
+	made := make(map[string]files.Hash)
 	var h files.Hasher
 	h.Text(name)
 	h.Text(c.options.Base)
@@ -291,6 +292,7 @@ func (c *compiler) hash(name string) files.Hash {
 		h.Text(n)
 		if s := c.owner[n]; s != nil {
 			h.Hash(s.hash)
+			made[s.file] = s.hash
 		}
 		if u := c.uses[n]; u != nil {
 			for _, r := range u.assets {
@@ -301,6 +303,7 @@ func (c *compiler) hash(name string) files.Hash {
 	for _, n := range slices.Sorted(maps.Keys(assets)) {
 		h.Text(n)
 		h.Hash(c.assets[n].Hash)
+		made[c.assets[n].File] = c.assets[n].Hash
 	}
-	return h.Sum()
+	return h.Sum(), made
 }

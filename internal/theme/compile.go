@@ -143,7 +143,8 @@ func (c *compiler) theme() *Theme {
 	// All are added before the first is escaped: html/template takes no more
 	// afterwards.
 	for _, s := range c.sources {
-		l := &layout{hash: c.hash(s.name), whole: c.whole(s.name)}
+		l := &layout{whole: c.whole(s.name)}
+		l.hash, l.files = c.hash(s.name)
 		if tree := s.trees[s.name]; tree != nil {
 			l.template = add(set, rootPrefix+s.name, tree)
 		}

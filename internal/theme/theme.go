@@ -99,6 +99,7 @@ type layout struct {
 	problem  *diag.Diagnostic // why it cannot be executed
 	whole    bool
 	hash     files.Hash
+	files    map[string]files.Hash // what the hash is of, by name of the file
 }
 
 // Has reports whether there is a layout or part ("parts/masthead") of that
@@ -126,6 +127,15 @@ func (t *Theme) Hash(name string) files.Hash {
 		return l.hash
 	}
 	return files.Hash{}
+}
+
+// Files returns the files of which a layout or part is made, with their hashes:
+// its own, those of the parts it reaches, and the assets they ask for.
+func (t *Theme) Files(name string) map[string]files.Hash {
+	if l := t.layouts[name]; l != nil {
+		return l.files
+	}
+	return nil
 }
 
 // Assets returns the files that layouts ask for by asset, by name.
