@@ -74,7 +74,7 @@ func TestDemonstration(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(pages) < 300 {
+	if len(pages) < 250 {
 		t.Fatalf("only %d pages", len(pages))
 	}
 	links := 0

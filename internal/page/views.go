@@ -137,7 +137,7 @@ type ListView struct {
 
 // recentEntries is how many articles the page of a topic, source or story shows
 // at least.
-const recentEntries = 40
+const recentEntries = 20
 
 // listing fills in what topics, sources and stories have in common. address is
 // where they stand, as in "topics/law/"; index is where all of them stand.
