@@ -35,7 +35,7 @@ var mayImport = map[string][]string{
 	"changes":     {"diag", "site", "page"},
 	"build":       {"diag", "files", "site", "page"},
 	"preview":     {"diag", "files", "theme", "site", "page"},
-	"desk":        {"diag", "files", "slug", "content", "site"},
+	"desk":        {"diag", "files", "slug", "frontmatter", "markdown", "content", "site"},
 	"similar":     {},
 	"wording":     {},
 	"outside":     {},
