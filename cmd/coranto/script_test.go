@@ -231,7 +231,7 @@ func TestEveryCommandTeaches(t *testing.T) {
 			}
 		}
 	}
-	if n := len(root.Commands()); n != 13 {
+	if n := len(root.Commands()); n != 15 {
 		t.Errorf("there are %d commands", n)
 	}
 }
