@@ -1,6 +1,7 @@
 package page
 
 import (
+	"cmp"
 	"html/template"
 	"strings"
 
@@ -61,7 +62,11 @@ type SourceCredit struct {
 	Title     string // the source's own headline
 	Author    string
 	Date      Date
+	Lang      string // of the publisher's story, where that is not the article's; else ""
 }
+
+// Dir returns the direction of the publisher's language, where it is another.
+func (s SourceCredit) Dir() string { return directionOf(s.Lang) }
 
 // Correction is an error admitted.
 type Correction struct {
@@ -85,7 +90,7 @@ const wordsPerMinute = 238
 func (v *View) article() (*ArticleView, error) {
 	a := ask(&v.reads, articleQuestion, v.page.Subject)
 	e := a.Entry
-	v.title, v.description, v.lang = e.Title, e.Excerpt, ""
+	v.title, v.description = e.Title, e.Excerpt
 	view := &ArticleView{View: v}
 	l := v.w.says
 	if e.Lang != "" {
@@ -120,6 +125,9 @@ func (v *View) article() (*ArticleView, error) {
 		credit := SourceCredit{Publisher: v.link(s.Name, ""), URL: s.URL, Title: s.Title, Author: s.Author, Date: newDate(l, s.Date)}
 		if known := ask(&v.reads, nameQuestion, "sources/"+s.Slug); known != nil {
 			credit.Publisher = v.link(known.Title, known.URL)
+			if known.Lang != cmp.Or(e.Lang, v.site.Config.Language) {
+				credit.Lang = known.Lang
+			}
 		}
 		text.Sources = append(text.Sources, credit)
 	}
@@ -181,7 +189,7 @@ func (v *View) developments(view *ArticleView, e *site.Entry) {
 		if story == nil {
 			return
 		}
-		view.BeforeOf = &Link{story.Title, story.URL, v.w}
+		view.BeforeOf = &Link{Title: story.Title, URL: story.URL, w: v.w}
 		view.Article.Story = view.BeforeOf
 		key = "stories/" + e.Story + "/"
 	case len(e.Topics) > 0 && len(view.Article.Topics) > 0:

@@ -41,6 +41,7 @@ type EditionEntry struct {
 	URL        string // of the article; "" when it has no page any more
 	Story      *Link  // the running story that it belongs to
 	Continuing string // "+2 since Tuesday" for a story that was in an earlier edition
+	Lang       string // of the article; "" is the site's
 	Corrected  bool   // an error in the article was admitted since
 	Withdrawn  bool   // the article was taken back
 }
@@ -104,7 +105,7 @@ func (v *View) editionText(e *site.Edition) EditionText {
 	for _, x := range e.Entries {
 		entry := EditionEntry{
 			Title: x.Title, Text: x.Text, Source: x.Source, Lead: x.Lead, URL: x.URL,
-			Corrected: x.Corrected, Withdrawn: x.Withdrawn,
+			Corrected: x.Corrected, Withdrawn: x.Withdrawn, Lang: x.Lang,
 		}
 		if x.Story != "" {
 			if story := ask(&v.reads, nameQuestion, "stories/"+x.Story); story != nil {
@@ -119,6 +120,10 @@ func (v *View) editionText(e *site.Edition) EditionText {
 	}
 	return out
 }
+
+// Dir returns the direction of the article's language; "" where that is the
+// site's.
+func (e EditionEntry) Dir() string { return directionOf(e.Lang) }
 
 // continuing writes "+2 since Tuesday", or since a date when that is more than
 // six days before.
@@ -149,7 +154,7 @@ func (v *View) corrections() *CorrectionsView {
 	view.Parts = v.dated("corrections", len(list), func(i int) content.Date { return list[i].Date })
 	if view.Parts == nil {
 		for _, c := range list {
-			view.Corrections = append(view.Corrections, ListedCorrection{newDate(v.w.says, c.Date), c.Text, v.link(c.Entry.Title, c.Entry.URL)})
+			view.Corrections = append(view.Corrections, ListedCorrection{newDate(v.w.says, c.Date), c.Text, v.w.linkTo(c.Entry)})
 		}
 	}
 	return view

@@ -28,7 +28,8 @@ func (v *View) Head() (template.HTML, error) {
 		h.put(`<meta name="robots" content="noindex">`)
 	}
 	if canonical := v.Canonical(); canonical != "" {
-		h.element(`<link rel="canonical" property="og:url" href="`, canonical, `">`)
+		h.element(`<link rel="canonical" href="`, canonical, `">`)
+		h.element(`<meta property="og:url" content="`, canonical, `">`)
 	}
 	h.element(`<meta property="og:title" content="`, v.title, `">`)
 	if v.page.Kind == Article {

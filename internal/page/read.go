@@ -103,14 +103,14 @@ var (
 		}
 		return spans, h.Sum()
 	})
-	// Title and address of a topic, source or story: what an article shows of it.
+	// Title, address and language of a topic, source or story: what an article shows of it.
 	// The key is its place, as in "topics/law".
-	nameQuestion = newShared("name", func(s *site.Site, key string) (*site.Link, files.Hash) {
+	nameQuestion = newShared("name", func(s *site.Site, key string) (*named, files.Hash) {
 		link := nameOf(s, key)
 		if link == nil {
 			return nil, files.Hash{}
 		}
-		return link, hashOf(link.Title, link.URL)
+		return link, hashOf(link.Title, link.URL, link.Lang)
 	})
 	// Title and place of a topic; not its articles. The key is its slug.
 	topicQuestion = newQuestion("topic", func(s *site.Site, slug string) (*site.Topic, files.Hash) {
@@ -260,22 +260,32 @@ func hashEntries(entries []*site.Entry) files.Hash {
 	return h.Sum()
 }
 
+// named is what an article shows of a topic, a source or a story.
+type named struct {
+	Title, URL string
+	Lang       string // that a source publishes in; "" where that is not said
+}
+
 // nameOf returns the title and address of a topic, source or story; nil when
 // there is none.
-func nameOf(s *site.Site, key string) *site.Link {
+func nameOf(s *site.Site, key string) *named {
 	kind, slug, _ := strings.Cut(key, "/")
 	switch kind {
 	case "topics":
 		if t, ok := s.Topic(slug); ok {
-			return &site.Link{Title: t.Title, URL: t.URL}
+			return &named{Title: t.Title, URL: t.URL}
 		}
 	case "sources":
 		if t, ok := s.Source(slug); ok {
-			return &site.Link{Title: t.Name, URL: t.URL}
+			lang := ""
+			if t.File != nil {
+				lang = t.File.Language
+			}
+			return &named{t.Name, t.URL, lang}
 		}
 	case "stories":
 		if t, ok := s.Story(slug); ok {
-			return &site.Link{Title: t.Title, URL: t.URL}
+			return &named{Title: t.Title, URL: t.URL}
 		}
 	}
 	return nil

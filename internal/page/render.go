@@ -257,10 +257,15 @@ func (w *worker) body(r *reads, in *content.Input, prefix, lang string) (markdow
 	}), nil
 }
 
-// introduction renders the body of a topic, source, story or standing page.
+// introduction renders the body of a topic, source, story or edition.
 func (v *View) introduction(in *content.Input) (template.HTML, error) {
+	return v.introductionIn(in, "")
+}
+
+// introductionIn renders such a body in a language; "" is the site's.
+func (v *View) introductionIn(in *content.Input, lang string) (template.HTML, error) {
 	ask(&v.reads, fileQuestion, in.File)
-	body, err := v.render(in, "", v.lang)
+	body, err := v.render(in, "", lang)
 	return template.HTML(body.HTML), err
 }
 

@@ -38,7 +38,7 @@ func (w *worker) development(list site.List) *Development {
 	d := &Development{Entry: Entry{e, w}, Since: newDate(w.says, last.Date)}
 	for _, event := range e.Events {
 		if event.Date.Time.After(last.Date.Time) {
-			d.Events = append(d.Events, Moment{Date: newDate(w.says, event.Date), Text: event.Text, URL: event.URL, when: event.Date})
+			d.Events = append(d.Events, Moment{Date: newDate(w.says, event.Date), Text: event.Text, URL: event.URL, Lang: e.Lang, when: event.Date})
 		}
 	}
 	slices.SortStableFunc(d.Events, func(a, b Moment) int { return a.when.Time.Compare(b.when.Time) })
@@ -57,9 +57,13 @@ type Moment struct {
 	Entry *Entry   // nil for an event
 	Text  string   // of an event
 	URL   string   // of an event's document; may be empty
+	Lang  string   // of an event: that of the article which tells it; "" is the site's
 	Spans []string // "2021", "2021-01", "2021-01-10": the spans of which it is the first article; for ids
 	when  content.Date
 }
+
+// Dir returns the direction of an event's language; "" where that is the site's.
+func (m Moment) Dir() string { return directionOf(m.Lang) }
 
 // anchors says of the articles of a timeline in which year, month and day they
 // are the first, so that a chart can lead to them.
@@ -153,7 +157,7 @@ func (w *worker) weave(newestFirst []*site.Entry, events []told) []TimelineYear 
 		moments = append(moments, Moment{Date: entry.Date(), Entry: &entry, when: e.Date})
 	}
 	for _, event := range events {
-		moments = append(moments, Moment{Date: newDate(w.says, event.Date), Text: event.Text, URL: event.URL, when: event.Date})
+		moments = append(moments, Moment{Date: newDate(w.says, event.Date), Text: event.Text, URL: event.URL, Lang: event.by.Lang, when: event.Date})
 	}
 	slices.SortStableFunc(moments, func(a, b Moment) int {
 		order := func(m Moment) int {

@@ -150,7 +150,8 @@ func TestHead(t *testing.T) {
 		`<title>A &amp; &#34;B&#34; &lt;c&gt; – Test</title>`,
 		strict+`; img-src 'self' https://more.example:8443 https://pictures.example">`,
 		`<meta name="description" property="og:description" content="One sentence &amp; another.">`,
-		`<link rel="canonical" property="og:url" href="https://example.org/news/2021/01/a.html">`,
+		`<link rel="canonical" href="https://example.org/news/2021/01/a.html">`,
+		`<meta property="og:url" content="https://example.org/news/2021/01/a.html">`,
 		`<meta property="og:title" content="A &amp; &#34;B&#34; &lt;c&gt;">`,
 		`<meta property="og:type" content="article">`,
 		`<meta property="og:image" content="https://Pictures.example/x.png">`,
@@ -163,7 +164,7 @@ func TestHead(t *testing.T) {
 	for _, old := range []string{"old/a.php", "old/b/index.html", "old/c/index.html"} {
 		check(old,
 			`<meta http-equiv="refresh" content="0; url=/news/2021/01/a.html">`,
-			`<link rel="canonical" property="og:url" href="https://example.org/news/2021/01/a.html">`,
+			`<link rel="canonical" href="https://example.org/news/2021/01/a.html">`,
 			`<a href="/news/2021/01/a.html">`, `noindex`)
 	}
 }

@@ -22,7 +22,6 @@ type View struct {
 	page        Page
 	title       string
 	description string
-	lang        string // of the page, when it differs from the site's
 	breadcrumb  Trail
 	feeds       []FeedLink
 	noindex     bool
@@ -37,18 +36,25 @@ type View struct {
 // Link is an address with its text.
 type Link struct {
 	Title, URL string
+	Lang       string // of the text, of an article in another language than the site's; else ""
 	w          *worker
 }
 
-func (v *View) link(title, url string) Link { return Link{title, url, v.w} }
+func (v *View) link(title, url string) Link { return Link{Title: title, URL: url, w: v.w} }
+
+// linkTo returns an article as a link.
+func (w *worker) linkTo(e *site.Entry) Link { return Link{e.Title, e.URL, e.Lang, w} }
+
+// Dir returns the direction of the text, where it has a language of its own.
+func (l Link) Dir() string { return directionOf(l.Lang) }
 
 // Part renders the part with that name once for all links of this title and
 // address. The part sees only what Link has.
 func (l Link) Part(name string) (template.HTML, error) {
-	return l.w.part(name, linkKey{l.Title, l.URL}, l)
+	return l.w.part(name, linkKey{l.Title, l.URL, l.Lang}, l)
 }
 
-type linkKey struct{ title, url string }
+type linkKey struct{ title, url, lang string }
 
 func (v *View) trail(links ...Link) { v.breadcrumb = Trail{links, v.w} }
 
@@ -128,21 +134,12 @@ func (v *View) Canonical() string {
 	return v.site.Absolute(v.URL())
 }
 
-// Lang returns the language of the page (BCP 47).
-func (v *View) Lang() string {
-	if v.lang != "" {
-		return v.lang
-	}
-	return v.site.Config.Language
-}
+// Lang returns the language of the page (BCP 47): the site's. The text of an
+// article or a standing page may have another.
+func (v *View) Lang() string { return v.site.Config.Language }
 
 // Dir returns the direction of the page's language: "ltr" or "rtl".
-func (v *View) Dir() string {
-	if v.lang != "" {
-		return direction(v.lang)
-	}
-	return v.w.siteView.Dir
-}
+func (v *View) Dir() string { return v.w.siteView.Dir }
 
 // Breadcrumb returns the way from the home page to this one, without either.
 func (v *View) Breadcrumb() Trail { return v.breadcrumb }
@@ -194,7 +191,7 @@ func newSite(s *site.Site, w *worker) *Site {
 		if strings.HasPrefix(address, "/") && !strings.HasPrefix(address, "//") {
 			address = s.Path(strings.TrimPrefix(address, "/"))
 		}
-		out.Navigation = append(out.Navigation, Link{link.Title, address, w})
+		out.Navigation = append(out.Navigation, Link{Title: link.Title, URL: address, w: w})
 	}
 	return out
 }
@@ -251,7 +248,7 @@ func (e Entry) Updated() Date { return newDate(e.w.says, e.e.Updated) }
 
 // Source returns the publisher the story came from, with its page here; its
 // Title is "" when there is none.
-func (e Entry) Source() Link { return Link{e.e.Credit.Name, e.e.Credit.URL, e.w} }
+func (e Entry) Source() Link { return Link{Title: e.e.Credit.Name, URL: e.e.Credit.URL, w: e.w} }
 
 // Rank returns "lead", "major", "brief", or "".
 func (e Entry) Rank() string { return rankName(e.e.Rank) }
@@ -270,11 +267,15 @@ func (e Entry) Highlight() string {
 func (e Entry) Corrected() bool { return len(e.e.Corrections) > 0 }
 
 // Dir returns the direction of the article's language.
-func (e Entry) Dir() string {
-	if e.e.Lang == "" {
+func (e Entry) Dir() string { return directionOf(e.e.Lang) }
+
+// directionOf returns the direction of a language that is not the site's; "" of
+// none.
+func directionOf(lang string) string {
+	if lang == "" {
 		return ""
 	}
-	return direction(e.e.Lang)
+	return direction(lang)
 }
 
 // Mark returns why readers do not see the article yet, in a preview that shows

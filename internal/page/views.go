@@ -113,7 +113,7 @@ func (s Subject) Headline() Link {
 	if s.newest == nil {
 		return Link{}
 	}
-	return Link{s.newest.Title, s.newest.URL, s.w}
+	return s.w.linkTo(s.newest)
 }
 
 // ListView is what the layouts of one topic, source or story see, and of their
@@ -240,7 +240,7 @@ func (v *View) topicLink(slug string) *Link {
 		return nil
 	}
 	if t := ask(&v.reads, nameQuestion, "topics/"+slug); t != nil {
-		return &Link{t.Title, t.URL, v.w}
+		return &Link{Title: t.Title, URL: t.URL, w: v.w}
 	}
 	return nil
 }
@@ -298,12 +298,18 @@ func (v *View) timeline() *TimelineView {
 // PageView is what the layout of standing pages sees.
 type PageView struct {
 	*View
-	Body template.HTML
+	Body     template.HTML
+	TextLang string // its language; "" is the site's
+	TextDir  string // the direction of that; "" where it is
 }
 
 func (v *View) standing() (*PageView, error) {
 	f, _ := v.site.Page(v.page.Subject)
-	v.title, v.lang = f.Title, f.Lang
-	body, err := v.introduction(&f.Input)
-	return &PageView{v, body}, err
+	v.title = f.Title
+	lang := f.Lang
+	if lang == v.site.Config.Language {
+		lang = ""
+	}
+	body, err := v.introductionIn(&f.Input, lang)
+	return &PageView{v, body, lang, directionOf(lang)}, err
 }

@@ -27,6 +27,7 @@ type EditionEntry struct {
 	Lead       bool
 	URL        string // of the article; "" when it has no page
 	Story      string // slug of the story that the article belongs to, or ""
+	Lang       string // of the article; "" is the site's
 	Corrected  bool   // an error in the article was admitted after the edition
 	Withdrawn  bool
 	Continuing *Continuing // nil unless its story was in an earlier edition
@@ -110,7 +111,7 @@ func (s *Site) editionEntry(f *content.EditionFile, printed content.EditionEntry
 	if !ok || !a.HasPage() {
 		return out
 	}
-	out.URL, out.Story, out.Withdrawn = a.Entry.URL, a.Story, a.State == Withdrawn
+	out.URL, out.Story, out.Lang, out.Withdrawn = a.Entry.URL, a.Story, a.Entry.Lang, a.State == Withdrawn
 	for _, c := range a.Entry.Corrections {
 		out.Corrected = out.Corrected || c.Date.Time.After(f.Date.Time)
 	}
@@ -145,6 +146,7 @@ func (e *Edition) rehash() {
 	for _, x := range e.Entries {
 		h.Text(x.URL)
 		h.Text(x.Story)
+		h.Text(x.Lang)
 		flags := int64(0)
 		if x.Corrected {
 			flags |= 1
