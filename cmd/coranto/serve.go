@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -55,19 +56,26 @@ written to public/. It ends with Ctrl-C.`,
 			}
 			watch := files.WatchOptions{}
 			if poll {
-				watch.Poll = time.Second
+				watch.Poll = pollEvery
 			}
 			watcher, err := files.Watch(".", watch)
 			if err != nil {
 				return &failure{errors.Join(err, listener.Close())}
 			}
-			defer watcher.Close()
 			dir, err := files.Dir(".")
 			if err != nil {
+				watcher.Close()
 				return &failure{errors.Join(err, listener.Close())}
 			}
+			ctx, stop := context.WithCancel(c.Context())
+			changes := t.follow(ctx, watcher, func() (watching, error) { return files.Watch(".", files.WatchOptions{Poll: pollEvery}) })
+			defer func() {
+				stop()
+				for range changes {
+				}
+			}()
 			o := preview.Options{
-				Layers: []fs.FS{dir, coranto.Theme}, Changes: watcher.Changes(), Clock: time.Now,
+				Layers: []fs.FS{dir, coranto.Theme}, Changes: changes, Clock: time.Now,
 				Hosts: []string{strings.ToLower(host)}, AnyIP: !loopback(host),
 				Report: func(r preview.Report) {
 					if r.Start {
@@ -78,7 +86,7 @@ written to public/. It ends with Ctrl-C.`,
 			}
 			o.Site.Drafts, o.Site.Future, o.Site.Jobs = !published, !published, runtime.GOMAXPROCS(0)
 			defer spendMemory(whileLoading)()
-			if err := preview.New(o).Serve(c.Context(), listener); err != nil {
+			if err := preview.New(o).Serve(ctx, listener); err != nil {
 				return &failure{err}
 			}
 			return nil
