@@ -139,7 +139,7 @@ func (v *View) article() (*ArticleView, error) {
 		text.Corrections = append(text.Corrections, Correction{newDate(l, c.Date), c.Text})
 	}
 	for _, slug := range e.Topics {
-		if link := v.topicLink(slug); link != nil {
+		if link := v.topicLinkIn(slug, e.Lang); link != nil {
 			text.Topics = append(text.Topics, *link)
 		}
 	}
@@ -192,8 +192,8 @@ func (v *View) developments(view *ArticleView, e *site.Entry) {
 		view.BeforeOf = &Link{Title: story.Title, URL: story.URL, w: v.w}
 		view.Article.Story = view.BeforeOf
 		key = "stories/" + e.Story + "/"
-	case len(e.Topics) > 0 && len(view.Article.Topics) > 0:
-		view.BeforeOf = &view.Article.Topics[0]
+	case len(e.Topics) > 0:
+		view.BeforeOf = v.topicLink(e.Topics[0])
 		key = "topics/" + e.Topics[0] + "/"
 	default:
 		return

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -110,7 +111,7 @@ var (
 		if link == nil {
 			return nil, files.Hash{}
 		}
-		return link, hashOf(link.Title, link.URL, link.Lang)
+		return link, link.hash()
 	})
 	// Title and place of a topic; not its articles. The key is its slug.
 	topicQuestion = newQuestion("topic", func(s *site.Site, slug string) (*site.Topic, files.Hash) {
@@ -263,7 +264,16 @@ func hashEntries(entries []*site.Entry) files.Hash {
 // named is what an article shows of a topic, a source or a story.
 type named struct {
 	Title, URL string
-	Lang       string // that a source publishes in; "" where that is not said
+	Lang       string            // that a source publishes in; "" where that is not said
+	Titles     map[string]string // of a topic, by language, where it has several
+}
+
+func (n *named) hash() files.Hash {
+	texts := []string{n.Title, n.URL, n.Lang}
+	for _, lang := range slices.Sorted(maps.Keys(n.Titles)) {
+		texts = append(texts, lang, n.Titles[lang])
+	}
+	return hashOf(texts...)
 }
 
 // nameOf returns the title and address of a topic, source or story; nil when
@@ -273,7 +283,7 @@ func nameOf(s *site.Site, key string) *named {
 	switch kind {
 	case "topics":
 		if t, ok := s.Topic(slug); ok {
-			return &named{Title: t.Title, URL: t.URL}
+			return &named{Title: t.Title, URL: t.URL, Titles: t.Titles()}
 		}
 	case "sources":
 		if t, ok := s.Source(slug); ok {
@@ -281,7 +291,7 @@ func nameOf(s *site.Site, key string) *named {
 			if t.File != nil {
 				lang = t.File.Language
 			}
-			return &named{t.Name, t.URL, lang}
+			return &named{Title: t.Name, URL: t.URL, Lang: lang}
 		}
 	case "stories":
 		if t, ok := s.Story(slug); ok {

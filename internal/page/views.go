@@ -235,14 +235,25 @@ func (v *View) indexLink(of string) Link {
 }
 
 // topicLink returns a topic with its page; nil when there is no such topic.
-func (v *View) topicLink(slug string) *Link {
+func (v *View) topicLink(slug string) *Link { return v.topicLinkIn(slug, "") }
+
+// topicLinkIn returns a topic with its title in a language, if it has one in
+// that; "" is the site's.
+func (v *View) topicLinkIn(slug, lang string) *Link {
 	if slug == "" {
 		return nil
 	}
-	if t := ask(&v.reads, nameQuestion, "topics/"+slug); t != nil {
-		return &Link{Title: t.Title, URL: t.URL, w: v.w}
+	t := ask(&v.reads, nameQuestion, "topics/"+slug)
+	if t == nil {
+		return nil
 	}
-	return nil
+	link := &Link{Title: t.Title, URL: t.URL, w: v.w}
+	if lang != "" && t.Titles != nil {
+		if title := site.TitleIn(t.Titles, lang); title != "" && title != t.Title {
+			link.Title, link.Lang = title, lang
+		}
+	}
+	return link
 }
 
 func (v *View) source() (*ListView, error) {

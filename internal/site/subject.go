@@ -135,16 +135,25 @@ func (s *Site) story(slug string, old *Story, e *edit) *Story {
 	return t
 }
 
-// topicTitle returns the title in the site's language; "" when there is none.
-func topicTitle(f *content.TopicFile, lang string) string {
-	if t := f.Title[lang]; t != "" {
-		return t
+// Titles returns the topic's titles by language; nil when it has but one.
+func (t *Topic) Titles() map[string]string {
+	if t.File == nil || len(t.File.Title) < 2 {
+		return nil
 	}
+	return t.File.Title
+}
+
+// TitleIn returns the title in a language, or in the one that its regions share;
+// "" when there is none.
+func TitleIn(titles map[string]string, lang string) string {
 	base, _, _ := strings.Cut(lang, "-")
-	if t := f.Title[base]; t != "" {
-		return t
-	}
-	if t := f.Title[""]; t != "" {
+	return cmp.Or(titles[lang], titles[base])
+}
+
+// topicTitle returns the title in the site's language, else the one that says of
+// no language which it is, else that in English; "" when there is none at all.
+func topicTitle(f *content.TopicFile, lang string) string {
+	if t := cmp.Or(TitleIn(f.Title, lang), f.Title[""], f.Title["en"]); t != "" {
 		return t
 	}
 	langs := make([]string, 0, len(f.Title))
