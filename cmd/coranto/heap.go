@@ -25,9 +25,26 @@ const (
 // function that it returns is called.
 func spendMemory(percent int) (stop func()) {
 	heap := make([]byte, ballast)
-	before := debug.SetGCPercent(percent)
+	before, limit := debug.SetGCPercent(percent), debug.SetMemoryLimit(-1)
 	return func() {
 		debug.SetGCPercent(before)
+		debug.SetMemoryLimit(limit)
 		runtime.KeepAlive(heap)
 	}
+}
+
+// servingMemory is what a preview of a hundred thousand articles may have: the
+// site, and room for a look at all files together, which comes and goes.
+const servingMemory = 440 << 20
+
+// saveMemory is called when a preview has loaded its site. From then on it makes
+// little garbage, and what it holds it holds for long.
+func saveMemory() {
+	debug.SetGCPercent(whileServing)
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	// A digest that needs more has more; a limit below what is in use would have the
+	// collector run all the time.
+	limit := max(servingMemory, int64(m.HeapAlloc-ballast)*5/4) + ballast
+	debug.SetMemoryLimit(min(limit, debug.SetMemoryLimit(-1)))
 }

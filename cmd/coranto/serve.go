@@ -10,7 +10,6 @@ import (
 	"os"
 	"os/exec"
 	"runtime"
-	"runtime/debug"
 	"strconv"
 	"strings"
 	"syscall"
@@ -79,7 +78,7 @@ written to public/. It ends with Ctrl-C.`,
 				Hosts: []string{strings.ToLower(host)}, AnyIP: !loopback(host),
 				Report: func(r preview.Report) {
 					if r.Start {
-						debug.SetGCPercent(whileServing)
+						saveMemory()
 					}
 					t.previewed(r, listener.Addr(), open)
 				},
