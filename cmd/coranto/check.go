@@ -62,6 +62,7 @@ page that is gone, within one).`,
 			if !slices.Contains(formats, format) {
 				return fmt.Errorf("--format: there is no format %q; %s", format, diag.DidYouMean(format, formats))
 			}
+			defer spendMemory(whileBuilding)()
 			s, err := t.site(site.Options{Now: at})
 			if err != nil {
 				return err

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 
 	"coranto/internal/content"
@@ -17,8 +18,10 @@ type Redirect struct {
 	File string // the content file that says so
 }
 
-// Redirects returns the old addresses of articles and topics, in the order of
-// the files that name them.
+// Redirects returns the old addresses of articles and topics, in the order of the
+// files that name them. The years of a topic, which may have had pages of their
+// own under its old name, lead to the topic: whether they have one now, only the
+// plan knows.
 func (s *Site) Redirects() []Redirect {
 	var out []Redirect
 	for a := range s.Shown() {
@@ -29,6 +32,9 @@ func (s *Site) Redirects() []Redirect {
 	for _, t := range s.Topics() {
 		for _, old := range t.retired() {
 			out = append(out, Redirect{"topics/" + old + "/index.html", t.URL, t.File.File})
+			for _, year := range t.List.Spans(1) {
+				out = append(out, Redirect{"topics/" + old + "/" + year.Path() + "index.html", t.URL, t.File.File})
+			}
 		}
 	}
 	return out
@@ -67,6 +73,12 @@ func (s *Site) RedirectAt(path string) (Redirect, bool) {
 	}
 	if t := s.retiredAt(path, "index.html"); t != nil {
 		return Redirect{path, t.URL, t.File.File}, true
+	}
+	if below, is := strings.CutSuffix(path, "/index.html"); is && len(below) > 5 && below[len(below)-5] == '/' {
+		t := s.retiredAt(below[:len(below)-4]+"index.html", "index.html")
+		if year, err := strconv.Atoi(below[len(below)-4:]); t != nil && err == nil && t.List.In(Span{Year: year}).Len() > 0 {
+			return Redirect{path, t.URL, t.File.File}, true
+		}
 	}
 	return Redirect{}, false
 }
