@@ -305,3 +305,36 @@ func TestWordsAreRead(t *testing.T) {
 		t.Errorf("%d pages change with the words of another language, %d are made anew", made, asked)
 	}
 }
+
+// TestWordsAreAppliedInAPreview holds that a language file which comes, changes
+// or is wrong shows at once where a digest is served.
+func TestWordsAreAppliedInAPreview(t *testing.T) {
+	const own = "layouts/languages/de.yaml"
+	digest := spoken("de")
+	s, _ := load(t, digest, site.Options{Now: noon})
+	for _, step := range []struct{ text, want, wrong string }{
+		{"topics: Rubriken\n", "Rubriken", ""},
+		{"topics: Ressorts\n", "Ressorts", ""},
+		{"topcis: Ressorts\n", "Themen", `there is no word "topcis"`},
+		{"", "Themen", ""},
+	} {
+		delete(digest, own)
+		if step.text != "" {
+			digest[own] = &fstest.MapFile{Data: []byte(step.text)}
+		}
+		next, err := s.Apply(site.Changes{Files: []string{own}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		s = next
+		p, _ := page.At(s, "topics/")
+		out, err := page.Render(s, p)
+		if err != nil || !bytes.Contains(out.Bytes, []byte("<h1>"+step.want+"</h1>")) {
+			t.Errorf("%q: %s has no %s, %v", step.text, out.Bytes, step.want, err)
+		}
+		switch wrong := s.Errors(); {
+		case step.wrong == "" && len(wrong) > 0, step.wrong != "" && (len(wrong) != 1 || wrong[0].Message != step.wrong):
+			t.Errorf("%q: %v", step.text, wrong)
+		}
+	}
+}
