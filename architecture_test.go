@@ -36,6 +36,7 @@ var mayImport = map[string][]string{
 	"build":       {"diag", "files", "site", "page"},
 	"preview":     {"diag", "files", "theme", "site", "page"},
 	"desk":        {"diag", "files", "slug", "frontmatter", "markdown", "content", "site"},
+	"mail":        {"diag", "site", "page"},
 	"similar":     {},
 	"wording":     {},
 	"outside":     {},

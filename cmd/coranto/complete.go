@@ -115,3 +115,18 @@ func (t *tool) inputs(_ *cobra.Command, args []string, typed string) ([]string, 
 	}
 	return out, directive
 }
+
+// editions completes the slug of an edition: of the newest first.
+func (t *tool) editions(_ *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
+	if len(args) > 0 {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	found, _ := filepath.Glob(filepath.Join(t.dir, "content", "editions", "*.md"))
+	var out []string
+	for _, name := range slices.Backward(found) {
+		if slug := content.SlugOf(strings.TrimSuffix(filepath.Base(name), ".md")); strings.HasPrefix(slug, typed) {
+			out = append(out, slug)
+		}
+	}
+	return out, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveKeepOrder
+}

@@ -91,7 +91,7 @@ topics, sources, running stories, a timeline, and feeds.`,
 	root.PersistentFlags().BoolVarP(&t.quiet, "quiet", "q", false, "say nothing but errors")
 	_ = root.MarkPersistentFlagDirname("directory")
 	root.SetFlagErrorFunc(flagError)
-	root.AddCommand(t.buildCommand(), t.changesCommand(), t.checkCommand(), t.importCommand(), t.initCommand(), t.listCommand(), t.mvCommand(), t.newCommand(), t.nextCommand(), t.serveCommand(), t.topicCommand(), t.versionCommand(), t.whyCommand())
+	root.AddCommand(t.buildCommand(), t.changesCommand(), t.checkCommand(), t.importCommand(), t.initCommand(), t.listCommand(), t.mailCommand(), t.mvCommand(), t.newCommand(), t.nextCommand(), t.serveCommand(), t.topicCommand(), t.versionCommand(), t.whyCommand())
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd()
 	for _, c := range root.Commands() {

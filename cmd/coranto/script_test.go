@@ -231,7 +231,7 @@ func TestEveryCommandTeaches(t *testing.T) {
 			}
 		}
 	}
-	if n := len(root.Commands()); n != 15 {
+	if n := len(root.Commands()); n != 16 {
 		t.Errorf("there are %d commands", n)
 	}
 }

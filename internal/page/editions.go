@@ -2,6 +2,7 @@ package page
 
 import (
 	"html/template"
+	"slices"
 	"strings"
 
 	"coranto/internal/content"
@@ -170,4 +171,40 @@ func (v *View) redirect() *RedirectView {
 	to, _, _ := strings.Cut(v.page.Subject, "\n")
 	v.title, v.noindex, v.moved, v.feeds = v.w.says.Text("moved"), true, to, nil
 	return &RedirectView{v, to}
+}
+
+// Letter is an edition for who reads it elsewhere than on the site: all
+// addresses in it are whole, and what was withdrawn since is left out.
+type Letter struct {
+	Edition EditionText
+	Note    template.HTML // by the editor
+	Lang    string        // of the site
+	Dir     string        // "ltr" or "rtl"
+}
+
+// Letter returns an edition as a letter. An error means that its file could not
+// be read as it was when the site was loaded.
+func (r *Renderer) Letter(e *site.Edition) (Letter, error) {
+	w := r.workers.Get().(*worker)
+	defer r.workers.Put(w)
+	v := &View{reads: w.newReads(), w: w, page: Page{Kind: Edition, Subject: e.Slug}}
+	note, err := w.body(&v.reads, &e.File.Input, e.Slug+"-", "")
+	if err != nil {
+		return Letter{}, err
+	}
+	var html strings.Builder
+	w.writeWholeBy(func(b *strings.Builder, part []byte) { b.Write(part) }, &html, note, e.URL)
+	text := v.editionText(e)
+	text.URL = w.site.Absolute(text.URL)
+	text.Entries = slices.DeleteFunc(text.Entries, func(x EditionEntry) bool { return x.Withdrawn })
+	for i := range text.Entries {
+		x := &text.Entries[i]
+		if x.URL != "" {
+			x.URL = w.site.Absolute(x.URL)
+		}
+		if x.Story != nil {
+			x.Story.URL = w.site.Absolute(x.Story.URL)
+		}
+	}
+	return Letter{text, template.HTML(html.String()), v.Lang(), v.Dir()}, nil
 }

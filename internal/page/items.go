@@ -295,19 +295,23 @@ func headline(e *site.Entry, sources []feed.Source) string {
 	return "<p>" + escapeText.Replace(e.Title) + "</p>\n"
 }
 
-// writeWhole writes a rendered body with whole addresses. at is the address of
-// the page on which its own anchors are.
+// writeWhole writes a rendered body with whole addresses, without landmarks. at
+// is the address of the page on which its own anchors are.
 func (w *worker) writeWhole(html *strings.Builder, body markdown.Body, at string) {
+	w.writeWholeBy(writePlain, html, body, at)
+}
+
+func (w *worker) writeWholeBy(write func(*strings.Builder, []byte), html *strings.Builder, body markdown.Body, at string) {
 	last := 0
 	for _, local := range body.Local {
-		writePlain(html, body.HTML[last:local])
+		write(html, body.HTML[last:local])
 		html.WriteString(w.site.Origin)
 		if body.HTML[local] == '#' {
 			html.WriteString(at)
 		}
 		last = local
 	}
-	writePlain(html, body.HTML[last:])
+	write(html, body.HTML[last:])
 }
 
 // landmarks are attributes that mean something on our page alone; many readers,

@@ -35,6 +35,7 @@ type Config struct {
 	Repository  string
 	Checks      map[string]string // severity by rule
 	Subscribed  []Subscription
+	Mail        MailConfig
 	Params      map[string]any
 	Hash        files.Hash // of site.yaml and what replaced it on the command line
 }
@@ -90,7 +91,7 @@ const DefaultArticleURL = "/:year/:month/:slug.html"
 
 var configKeys = []string{
 	"title", "url", "id", "timezone", "language", "description", "authors", "article_url",
-	"feeds", "navigation", "keep", "repository", "checks", "subscriptions", "params",
+	"feeds", "navigation", "keep", "repository", "checks", "subscriptions", "mail", "params",
 }
 
 // ParseConfig reads site.yaml. With errors among the diagnostics, the rest of
@@ -216,6 +217,8 @@ func (c *Config) set(d *frontmatter.Decoder, key string, v frontmatter.Value) {
 		}
 	case "subscriptions":
 		d.List(v, func(item frontmatter.Value) { c.subscribe(d, item) })
+	case "mail":
+		c.setMail(d, v)
 	case "params":
 		m, ok := d.Any(v).(map[string]any)
 		if !ok {

@@ -53,7 +53,10 @@ func TestConfigValues(t *testing.T) {
 		"navigation": {"navigation:\n  - {title: Topics, url: /topics/}\n  - {url: 'https://example.com/', title: Elsewhere}", func(c Config) any {
 			return c.Navigation
 		}, "[{Title:Topics URL:/topics/} {Title:Elsewhere URL:https://example.com/}]"},
-		"keep":        {"keep: [CNAME, 'google*.html', .well-known/*]", func(c Config) any { return c.Keep }, "[CNAME google*.html .well-known/*]"},
+		"keep": {"keep: [CNAME, 'google*.html', .well-known/*]", func(c Config) any { return c.Keep }, "[CNAME google*.html .well-known/*]"},
+		"mail": {"mail: {from: Ida <ida@Bücher.example>, unsubscribe: 'https://example.org/?a={{id}}'}", func(c Config) any {
+			return []any{c.Mail.From, c.Mail.ReplyTo, c.Mail.Unsubscribe}
+		}, `["Ida" <ida@xn--bcher-kva.example> <nil> [https://example.org/?a={{id}}]]`},
 		"repository":  {"repository: https://github.com/user/repo/", func(c Config) any { return c.Repository }, "https://github.com/user/repo"},
 		"checks":      {"checks: {a: 'off', b: warning, c: error}", func(c Config) any { return c.Checks }, "map[a:off b:warning c:error]"},
 		"params":      {"params: {colour: red, deep: {list: [1, x, true]}}", func(c Config) any { return c.Params }, "map[colour:red deep:map[list:[1 x true]]]"},
@@ -87,6 +90,14 @@ func TestConfigProblems(t *testing.T) {
 			`5:8 keep: "/etc" is not a path in the output`,
 			`5:14 keep: "../x" is not a path in the output`,
 			`5:20 keep: "[" is not a path in the output`,
+		)},
+		"mail": {"mail: {from: nobody, to: 'ü@example.org', unsubscribe: [http://example.org/, 'https://example.org/<a>', 'mailto:x'], sent: x}", lines(
+			`5:14 mail: "nobody" is not a mail address`,
+			`5:26 mail: "ü@example.org" is not a mail address`,
+			`5:57 url: "http://example.org/" is not an address at which a reader can unsubscribe`,
+			`5:78 url: "https://example.org/<a>" is not an address at which a reader can unsubscribe`,
+			`5:105 url: "mailto:x" is not an address at which a reader can unsubscribe`,
+			`5:118 unknown-key: mail has no key "sent"`,
 		)},
 		"repository":         {"repository: git@github.com:user/repo", `5:13 url: "git@github.com:user/repo" is not a web address`},
 		"article_url":        {"article_url: :year/:slug/", `5:14 article_url: ":year/:slug/" cannot be the pattern of addresses`},
