@@ -171,6 +171,17 @@ func TestPagesWorkUnderTheirPolicy(t *testing.T) {
 		quiet("what " + name + " leads to")
 	}
 
+	// The portable site opens from disk, with its style sheet.
+	disk := demonstrationIn(t, true)
+	for _, name := range []string{kinds[string(page.Home)][0], kinds[string(page.Article)][0], kinds[string(page.Search)][0]} {
+		tab.Open("file://" + filepath.ToSlash(filepath.Join(disk, name)))
+		tab.Wait(`document.styleSheets.length > 0 && getComputedStyle(document.body).maxWidth != "none"`)
+		if complaints := tab.Complaints(); len(complaints) > 0 {
+			t.Errorf("the browser complains of %s on disk: %q", name, complaints)
+		}
+	}
+	tab.Open(server.URL + base)
+
 	// What a policy refuses is a complaint, and comes behind all that was before
 	// it: so nothing of the above was missed.
 	tab.Open(server.URL + "/refused")

@@ -23,10 +23,16 @@ import (
 // demonstration builds the repository's own digest, as its readers get it.
 func demonstration(t *testing.T) fs.FS {
 	t.Helper()
+	return os.DirFS(demonstrationIn(t, false))
+}
+
+// demonstrationIn returns the folder in which it is built.
+func demonstrationIn(t *testing.T, portable bool) string {
+	t.Helper()
 	out := t.TempDir()
 	report, err := build.Build(t.Context(), build.Options{
 		Dir: ".", Out: filepath.Join(out, "public"), Cache: filepath.Join(out, "cache"), Theme: coranto.Theme,
-		Clock: time.Now, Site: site.Options{Now: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)},
+		Clock: time.Now, Site: site.Options{Now: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), Portable: portable},
 	})
 	if err != nil {
 		t.Fatal(err, report.Diagnostics)
@@ -34,7 +40,7 @@ func demonstration(t *testing.T) fs.FS {
 	if len(report.Diagnostics) > 0 {
 		t.Errorf("the demonstration is not without fault: %v", report.Diagnostics)
 	}
-	return os.DirFS(filepath.Join(out, "public"))
+	return filepath.Join(out, "public")
 }
 
 const (
@@ -89,6 +95,80 @@ func TestDemonstration(t *testing.T) {
 		t.Errorf("only %d links were followed", links)
 	}
 	checkWeights(t, site, pages)
+}
+
+// TestPortable walks every link of the portable demonstration as a browser does
+// that has opened a page from disk: none begins at the root, and each leads to a
+// file.
+func TestPortable(t *testing.T) {
+	dir := demonstrationIn(t, true)
+	links := 0
+	ids := map[string]map[string]bool{}
+	type link struct {
+		from, to, target string
+		fragment         string
+	}
+	var fragments []link
+	err := filepath.WalkDir(dir, func(file string, entry fs.DirEntry, err error) error {
+		if err != nil || filepath.Ext(file) != ".html" {
+			return err
+		}
+		data, err := os.ReadFile(file)
+		if err != nil {
+			return err
+		}
+		root, err := html.Parse(bytes.NewReader(data))
+		if err != nil {
+			return err
+		}
+		ids[file] = map[string]bool{}
+		from := &url.URL{Scheme: "file", Path: filepath.ToSlash(file)}
+		for n := range root.Descendants() {
+			for _, a := range n.Attr {
+				target := a.Val
+				switch {
+				case a.Key == "id":
+					ids[file][a.Val] = true
+					continue
+				case n.Data == "meta" && a.Key == "content" && strings.HasPrefix(a.Val, "0; url="):
+					target = strings.TrimPrefix(a.Val, "0; url=")
+				case a.Key != "href" && a.Key != "src" && a.Key != "action":
+					continue
+				}
+				to, err := from.Parse(target)
+				if err != nil {
+					t.Errorf("%s: %q is not an address: %v", file, target, err)
+					continue
+				}
+				if to.Scheme != "file" {
+					continue
+				}
+				links++
+				name := filepath.FromSlash(to.Path)
+				if info, err := os.Stat(name); err != nil || info.IsDir() || !strings.HasPrefix(name, dir) {
+					t.Errorf("%s: no file is at %q", file, target)
+				} else if to.Fragment != "" {
+					fragments = append(fragments, link{file, name, target, to.Fragment})
+				}
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, l := range fragments {
+		if !ids[l.to][l.fragment] {
+			t.Errorf("%s: %q has no such place in it", l.from, l.target)
+		}
+	}
+	if links < 5000 || len(fragments) < 10 {
+		t.Errorf("only %d links were followed, %d of them to a place in a page", links, len(fragments))
+	}
+	search, err := os.ReadFile(filepath.Join(dir, "search", "index.html"))
+	if err != nil || bytes.Contains(search, []byte("data-search")) || !bytes.Contains(search, []byte("searching needs a server")) {
+		t.Errorf("the page of search does not say that it needs a server: %v", err)
+	}
 }
 
 // checkTarget follows a link, and reports whether it stays on the site.

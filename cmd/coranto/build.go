@@ -30,6 +30,7 @@ and touches nothing else. A site with errors is not written at all.`,
   coranto build --base-url https://preview.example.org/pr-12/
   coranto build --drafts --future --out /tmp/preview
   coranto build --now 2021-01-21T18:30:00Z --json
+  coranto build --portable               a copy that opens from disk, in portable/
   coranto build --explain /topics/law/   why that page was rendered, or was not
   coranto build --explain all            why each was
   coranto build --verify                 is public/ what a clean build gives?`,
@@ -50,6 +51,9 @@ and touches nothing else. A site with errors is not written at all.`,
 			o.Dir, o.Theme, o.Clock, o.Site.Now = ".", coranto.Theme, time.Now, at
 			if verify && (o.Clean || len(o.Explain) > 0) {
 				return errors.New("--verify only looks; it does not go with --clean or --explain")
+			}
+			if o.Site.Portable && o.Out == "" {
+				o.Out = "portable"
 			}
 			progress := t.progress()
 			o.Progress = progress.show
@@ -77,6 +81,7 @@ and touches nothing else. A site with errors is not written at all.`,
 	f.StringVar(&now, "now", "", "build as of this `moment`, as in 2021-01-21T18:30:00Z")
 	f.BoolVar(&o.Site.Drafts, "drafts", false, "publish drafts too")
 	f.BoolVar(&o.Site.Future, "future", false, "publish articles dated later than now too")
+	f.BoolVar(&o.Site.Portable, "portable", false, "make a copy of the site that opens from disk, in portable/ unless --out names another folder")
 	f.BoolVar(&o.Clean, "clean", false, "remove files in the output that coranto did not write")
 	f.IntVar(&o.Site.Jobs, "jobs", 0, "work on this `number` of pages at a time (default one for each processor)")
 	f.StringArrayVar(&o.Explain, "explain", nil, "say why the page at this `address` was rendered, or was not; all for each that was; may be repeated")

@@ -20,7 +20,7 @@ func (v *View) Head() (template.HTML, error) {
 		title += " – " + v.site.Config.Title
 	}
 	h.element("<title>", title, "</title>")
-	h.put(policy(v.hosts))
+	h.put(policy(v.hosts, v.site.Portable()))
 	if description := v.Description(); description != "" {
 		h.element(`<meta name="description" property="og:description" content="`, description, `">`)
 	}
@@ -78,15 +78,22 @@ var escapeHTML = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`
 // policy is a Content-Security-Policy as a meta element: nothing but what the
 // site itself serves, no inline script or style, no plug-in, and pictures from
 // other hosts only where this page shows one.
-func policy(hosts []string) string {
+//
+// Not every browser takes a file beside the page for the site itself: a page
+// that is opened from disk names files as well.
+func policy(hosts []string, portable bool) string {
+	self := "'self'"
+	if portable {
+		self += " file:"
+	}
 	pictures := ""
 	for _, host := range hosts {
 		pictures += " " + host
 	}
 	if pictures != "" {
-		pictures = "; img-src 'self'" + pictures
+		pictures = "; img-src " + self + pictures
 	}
-	return `<meta http-equiv="Content-Security-Policy" content="default-src 'self'; base-uri 'none'; form-action 'self'; object-src 'none'` + pictures + `">`
+	return `<meta http-equiv="Content-Security-Policy" content="default-src ` + self + `; base-uri 'none'; form-action 'self'; object-src 'none'` + pictures + `">`
 }
 
 // showsPicture notes a picture that the page shows, for the policy.

@@ -103,6 +103,9 @@ func (r *Renderer) Render(buf []byte, p Page) (Output, error) {
 	if err != nil {
 		return Output{}, fmt.Errorf("%s: %w", p, err)
 	}
+	if w.site.Portable() && !diag.HasErrors(out.Diagnostics) {
+		out.Bytes = append(out.Bytes[:len(buf)], w.portable(p, out.Bytes[len(buf):])...)
+	}
 	slices.Sort(v.reads.list)
 	out.Reads = slices.Compact(v.reads.list)
 	return out, nil

@@ -177,6 +177,7 @@ type Site struct {
 	Navigation  []Link
 	Repository  string
 	Params      map[string]any
+	Portable    bool // it is to be opened from disk, where no script can fetch anything
 	w           *worker
 }
 
@@ -184,7 +185,8 @@ func newSite(s *site.Site, w *worker) *Site {
 	c := &s.Config
 	out := &Site{
 		Title: c.Title, Description: c.Description, Home: s.Base, URL: c.URL, Language: c.Language,
-		Dir: direction(c.Language), Authors: c.Authors, Repository: c.Repository, Params: c.Params, w: w,
+		Dir: direction(c.Language), Authors: c.Authors, Repository: c.Repository, Params: c.Params,
+		Portable: s.Portable(), w: w,
 	}
 	for _, link := range c.Navigation {
 		address := link.URL

@@ -16,6 +16,7 @@ type Options struct {
 	Drafts    bool             // drafts are shown as if they were published
 	Future    bool             // so are articles whose date is after Now
 	BaseURL   string           // instead of the url in site.yaml; "" for that one
+	Portable  bool             // pages lead to one another by their files, so that they open from disk
 	Jobs      int              // files parsed at a time; 0 is one
 	Functions template.FuncMap // for the layouts, besides the theme's own
 	Kept      *Kept            // articles that need not be parsed again; nil for none
@@ -82,6 +83,12 @@ func (s *Site) readConfig() error {
 		var h files.Hasher
 		h.Hash(s.Config.Hash)
 		h.Text(home)
+		s.Config.Hash = h.Sum()
+	}
+	if s.options.Portable {
+		var h files.Hasher
+		h.Hash(s.Config.Hash)
+		h.Text("portable")
 		s.Config.Hash = h.Sum()
 	}
 	s.Base, s.Origin = "/", ""

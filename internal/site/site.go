@@ -265,6 +265,9 @@ func articlePath(pattern string, a *content.Article) string {
 		Replace(pattern[1:])
 }
 
+// Portable reports whether the site is one that opens from disk.
+func (s *Site) Portable() bool { return s.options.Portable }
+
 // Input is an input file as it was when it was last asked for: its place and
 // the hash of its bytes.
 type Input struct {
