@@ -22,8 +22,9 @@ func (t *tool) initCommand() *cobra.Command {
 		Use:   "init [DIR]",
 		Short: "Make a new digest",
 		Long: `Init makes a new digest in a folder: site.yaml, a first article, a page about
-the digest, and a GitHub workflow that builds and deploys it. It overwrites
-nothing: where one of its files exists already, it writes none.
+the digest, and GitHub workflows that look through pull requests, build the site
+and deploy it. It overwrites nothing: where one of its files exists already, it
+writes none.
 
 With --theme it also copies the built-in theme to be edited: its layouts, its
 language files and what is in static/. In the folder of a digest it does nothing

@@ -11,7 +11,7 @@ import (
 )
 
 func (t *tool) nextCommand() *cobra.Command {
-	var now string
+	var now, since string
 	var asJSON bool
 	c := &cobra.Command{
 		Use:   "next",
@@ -20,15 +20,23 @@ func (t *tool) nextCommand() *cobra.Command {
 says to standard error what happens then: an article or an edition is published,
 an article expires or is withdrawn, an update or a correction that waits for its
 date is shown, or an article leaves the news sitemap after two days. When
-nothing is due it prints "never".`,
+nothing is due it prints "never".
+
+With --since it looks back: it prints all that fell due since that moment, the
+moment at which the site was built last, and nothing when there is nothing to
+build for. A schedule that runs every hour builds when it prints something.`,
 		Example: `  coranto next
   coranto next --now 2021-01-21T18:30:00Z
-  coranto next --json`,
+  coranto next --json
+  coranto next --since 2021-01-21T18:30:00Z`,
 		Args: atMost(0),
 		RunE: func(*cobra.Command, []string) error {
 			at, err := moment(now)
 			if err != nil {
 				return err
+			}
+			if since != "" {
+				return t.fellDue(since, at, asJSON)
 			}
 			s, err := t.site(site.Options{Now: at})
 			if err != nil {
@@ -48,9 +56,50 @@ nothing is due it prints "never".`,
 			return nil
 		},
 	}
+	c.Flags().StringVar(&since, "since", "", "print what fell due since this `moment`")
 	c.Flags().StringVar(&now, "now", "", "take this `moment` for now, as in 2021-01-21T18:30:00Z")
-	c.Flags().BoolVar(&asJSON, "json", false, "print an object: next, which is null for never, and due")
+	c.Flags().BoolVar(&asJSON, "json", false, "print an object: next, which is null for never, and due; with --since, due alone, and how many seconds late each is")
 	return c
+}
+
+// fellDue prints what the clock did to the site between two moments.
+func (t *tool) fellDue(since string, now time.Time, asJSON bool) error {
+	from, err := time.Parse(time.RFC3339, since)
+	if err != nil {
+		return fmt.Errorf("--since: %q is not a moment; write date, time and zone, as in 2021-01-21T18:30:00Z", since)
+	}
+	s, err := t.site(site.Options{Now: from})
+	if err != nil {
+		return err
+	}
+	var due []site.Due
+	for next := s.Next(); !next.IsZero() && !next.After(now); next = s.Next() {
+		due = append(due, s.Due()...)
+		if s, err = s.Apply(site.Changes{Now: next}); err != nil {
+			return &failure{err}
+		}
+	}
+	late := func(d site.Due) time.Duration { return now.Sub(d.At).Truncate(time.Second) }
+	if asJSON {
+		out := jsonFellDue{Due: []jsonLate{}}
+		for _, d := range due {
+			out.Due = append(out.Due, jsonLate{jsonDue(d), int(late(d).Seconds())})
+		}
+		return t.encode(out)
+	}
+	for _, d := range due {
+		fmt.Fprintf(t.out, "%s %s: %s\n", d.At.Format(time.RFC3339), d.File, d.What)
+	}
+	return nil
+}
+
+type jsonFellDue struct {
+	Due []jsonLate `json:"due"`
+}
+
+type jsonLate struct {
+	jsonDue
+	Late int `json:"late"` // seconds
 }
 
 type jsonNext struct {

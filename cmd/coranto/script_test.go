@@ -30,6 +30,7 @@ func TestMain(m *testing.M) {
 //	digest                  writes a small digest: site.yaml, one article
 //	demonstration           copies the demonstration: site.yaml, content
 //	same DIR DIR            both have the same files, with the same bytes
+//	step WORKFLOW NAME FILE writes what a step of a workflow runs into FILE
 //	differs DIR DIR REPORT  both differ in what the report of changes names
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
@@ -42,7 +43,7 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"json": jsonCommand, "files": filesCommand, "exits": exitsCommand, "digest": digestCommand,
-			"demonstration": demonstrationCommand, "same": sameCommand, "differs": differsCommand,
+			"demonstration": demonstrationCommand, "same": sameCommand, "differs": differsCommand, "step": stepCommand,
 		},
 	})
 }

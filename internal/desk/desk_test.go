@@ -191,7 +191,7 @@ func TestNewNeedsADigest(t *testing.T) {
 }
 
 var names = []string{
-	".github/workflows/site.yml", ".gitignore", "content/articles/2021/01/first-article.md", "content/pages/about.md", "site.yaml",
+	".github/actions/coranto/action.yml", ".github/workflows/review.yml", ".github/workflows/site.yml", ".gitignore", "content/articles/2021/01/first-article.md", "content/pages/about.md", "site.yaml",
 }
 
 func TestInit(t *testing.T) {
