@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"coranto/internal/content"
+	"coranto/internal/diag"
 	"coranto/internal/files"
 )
 
@@ -49,6 +50,14 @@ func (s *Site) Edition(slug string) (*Edition, bool) {
 		return nil, false
 	}
 	return s.editions[i], true
+}
+
+// EditionFiles returns the files of editions without errors, the drafts and
+// those of a later date too, by name.
+func (s *Site) EditionFiles() []*content.EditionFile {
+	return slices.DeleteFunc(slices.Clone(s.standing.editions), func(e *content.EditionFile) bool {
+		return diag.HasErrors(e.Diagnostics)
+	})
 }
 
 // setEditions makes the editions of their files, unless nothing that they show

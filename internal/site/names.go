@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"coranto/internal/content"
-	"coranto/internal/diag"
 	"coranto/internal/files"
 )
 
@@ -132,12 +131,4 @@ func byName(m map[string]*Name) []Name {
 		return cmp.Or(strings.Compare(a.Name, b.Name), strings.Compare(a.Slug, b.Slug))
 	})
 	return list
-}
-
-// EditionFiles returns the files of editions without errors, the drafts and
-// those of a later date too, by name.
-func (s *Site) EditionFiles() []*content.EditionFile {
-	return slices.DeleteFunc(slices.Clone(s.standing.editions), func(e *content.EditionFile) bool {
-		return diag.HasErrors(e.Diagnostics)
-	})
 }
