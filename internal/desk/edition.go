@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -62,7 +63,7 @@ func NewEdition(dir string, s *site.Site, o EditionOptions) (Collected, error) {
 	taken, left := choose(ranked, o.Limit)
 	year, week := date.ISOWeek()
 	if o.Title == "" {
-		o.Title = fmt.Sprintf("Week %d of %d", week, year)
+		o.Title = s.Words.In(s.Config.Language).Text("week", strconv.Itoa(week), strconv.Itoa(year))
 	}
 	if o.Date == "" {
 		o.Date = today

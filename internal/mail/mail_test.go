@@ -262,7 +262,7 @@ Ohne Artikel
 This edition on the web:
 https://example.org/news/editions/w3/
 
-To get no more of these mails:
+Get no more of these mails:
 https://example.org/halt?l=1&m={{id}}
 `
 	if m.text != text {
@@ -311,6 +311,9 @@ func TestOtherScripts(t *testing.T) {
 	m := parse(t, message.Bytes)
 	if subject, err := new(mime.WordDecoder).DecodeHeader(m.Get("Subject")); err != nil || subject != title {
 		t.Errorf("the subject is %q: %v", subject, err)
+	}
+	if !strings.Contains(m.html, "هذا العدد على الويب</a>") || !strings.Contains(m.text, "هذا العدد على الويب:") {
+		t.Errorf("it speaks another language:\n%s", m.text)
 	}
 	if !strings.Contains(m.html, `<html lang="ar" dir="rtl">`) || !strings.Contains(m.html, "text-align:right") {
 		t.Error("it is not written from the right")

@@ -26,7 +26,7 @@ func (v *view) text() string {
 		b.WriteString(rule)
 		title := x.Title
 		if x.Corrected {
-			title += " [corrected since]"
+			title += " [" + v.Word("corrected-since") + "]"
 		}
 		b.WriteString(wrap(title, "") + "\n")
 		if x.URL != "" {
@@ -52,12 +52,11 @@ func (v *view) text() string {
 	}
 	b.WriteString(rule)
 	if v.Shortened > 0 {
-		fmt.Fprintf(&b, "This mail is shortened. The whole edition on the web:\n%s\n", e.URL)
-	} else {
-		fmt.Fprintf(&b, "This edition on the web:\n%s\n", e.URL)
+		b.WriteString(wrap(v.Word("mail-shortened"), "") + "\n\n")
 	}
+	fmt.Fprintf(&b, "%s:\n%s\n", v.Word("mail-web"), e.URL)
 	if v.Unsubscribe != "" {
-		fmt.Fprintf(&b, "\nTo get no more of these mails:\n%s\n", v.Unsubscribe)
+		fmt.Fprintf(&b, "\n%s:\n%s\n", v.Word("mail-stop"), v.Unsubscribe)
 	}
 	return b.String()
 }

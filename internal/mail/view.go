@@ -49,6 +49,9 @@ func (v *view) shorten(bytes int) bool {
 	return any
 }
 
+// Word returns what a mail says itself.
+func (v *view) Word(key string) string { return v.Says.Text(key) }
+
 // UnsubscribeLink returns the address as an attribute, with each character as it
 // is written: the program that sends the mail may look for {{id}} in it.
 func (v *view) UnsubscribeLink() template.HTMLAttr {

@@ -180,6 +180,7 @@ type Letter struct {
 	Note    template.HTML // by the editor
 	Lang    string        // of the site
 	Dir     string        // "ltr" or "rtl"
+	Says    *words.Language
 }
 
 // Letter returns an edition as a letter. An error means that its file could not
@@ -206,5 +207,5 @@ func (r *Renderer) Letter(e *site.Edition) (Letter, error) {
 			x.Story.URL = w.site.Absolute(x.Story.URL)
 		}
 	}
-	return Letter{text, template.HTML(html.String()), v.Lang(), v.Dir()}, nil
+	return Letter{text, template.HTML(html.String()), v.Lang(), v.Dir(), w.says}, nil
 }
