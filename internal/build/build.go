@@ -100,9 +100,25 @@ func (b *builder) build(ctx context.Context) (err error) {
 	}
 	defer release()
 
-	stands := soon(func() (listing, error) { return list(b.target.out), nil })
-	log := soon(func() (*pageLog, error) { return readPageLog(pageLogPath(b.target)) })
+	// The digest's files are read on all processors. What stands in the output is
+	// looked at when the site is made of them, on one.
+	read := make(chan bool, 1)
+	b.Site.AllRead = func() { read <- true }
+	begin := sync.OnceValue(func() bool { return <-read })
+	stands := soon(func() (l listing, err error) {
+		if begin() {
+			l = list(b.target.out)
+		}
+		return l, nil
+	})
+	log := soon(func() (l *pageLog, err error) {
+		if begin() {
+			l, err = readPageLog(pageLogPath(b.target))
+		}
+		return l, err
+	})
 	if err := b.load(); err != nil {
+		close(read)
 		return err
 	}
 	agrees := soon(func() ([]bool, error) {

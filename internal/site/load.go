@@ -20,6 +20,10 @@ type Options struct {
 	Jobs      int              // files parsed at a time; 0 is one
 	Functions template.FuncMap // for the layouts, besides the theme's own
 	Kept      *Kept            // articles that need not be parsed again; nil for none
+
+	// AllRead is called when Load has read all articles. What it does from then on
+	// needs one processor, so others can be given work; nil for nothing.
+	AllRead func()
 }
 
 // Load makes the Site of a tree's files. What is wrong with the files is among

@@ -109,6 +109,10 @@ func (old *Site) successor(tree *files.Tree, names []string, now time.Time) (*Si
 		return nil, err
 	}
 
+	if first && s.options.AllRead != nil {
+		s.options.AllRead()
+	}
+
 	d := derivation{Site: s, prev: old, others: t.others, goneFiles: goneFiles, comeFiles: comeFiles}
 	if len(goneFiles)+len(comeFiles) > 0 || reread || old.editionComesDue(s.Now) {
 		s.register = s.newRegister()
