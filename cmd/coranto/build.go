@@ -18,7 +18,7 @@ import (
 
 func (t *tool) buildCommand() *cobra.Command {
 	var o build.Options
-	var now string
+	var clock clock
 	var asJSON, verify bool
 	c := &cobra.Command{
 		Use:   "build",
@@ -36,10 +36,6 @@ and touches nothing else. A site with errors is not written at all.`,
   coranto build --verify                 is public/ what a clean build gives?`,
 		Args: atMost(0),
 		RunE: func(c *cobra.Command, _ []string) error {
-			at, err := moment(now)
-			if err != nil {
-				return err
-			}
 			if url := o.Site.BaseURL; c.Flags().Changed("base-url") {
 				if _, err := site.HomeURL(url); err != nil {
 					return fmt.Errorf("--base-url: %q is not the address of a home page; write one as in https://user.github.io/repo/", url)
@@ -48,7 +44,7 @@ and touches nothing else. A site with errors is not written at all.`,
 			if o.Site.Jobs < 1 && c.Flags().Changed("jobs") {
 				return fmt.Errorf("--jobs: %d is too few; write 1 or more", o.Site.Jobs)
 			}
-			o.Dir, o.Theme, o.Clock, o.Site.Now = ".", coranto.Theme, time.Now, at
+			o.Dir, o.Theme, o.Clock, o.Site.Now = ".", coranto.Theme, time.Now, clock.now()
 			if verify && (o.Clean || len(o.Explain) > 0) {
 				return errors.New("--verify only looks; it does not go with --clean or --explain")
 			}
@@ -78,7 +74,7 @@ and touches nothing else. A site with errors is not written at all.`,
 	f.StringVar(&o.Out, "out", "", "write to this `folder` (default public in the digest's)")
 	f.StringVar(&o.Cache, "cache", "", "keep log and lock in this `folder` (default .coranto in the digest's)")
 	f.StringVar(&o.Site.BaseURL, "base-url", "", "`address` of the home page, instead of the url in site.yaml")
-	f.StringVar(&now, "now", "", "build as of this `moment`, as in 2021-01-21T18:30:00Z")
+	clock.flag(c, "build as of this `moment`")
 	f.BoolVar(&o.Site.Drafts, "drafts", false, "publish drafts too")
 	f.BoolVar(&o.Site.Future, "future", false, "publish articles dated later than now too")
 	f.BoolVar(&o.Site.Portable, "portable", false, "make a copy of the site that opens from disk, in portable/ unless --out names another folder")

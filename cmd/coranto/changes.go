@@ -17,7 +17,8 @@ import (
 )
 
 func (t *tool) changesCommand() *cobra.Command {
-	var since, now string
+	var since string
+	var clock clock
 	var asJSON bool
 	c := &cobra.Command{
 		Use:   "changes --since REF",
@@ -37,11 +38,7 @@ fetch-depth: 0.`,
 			if since == "" {
 				return errors.New("--since is missing; name a branch, a tag or a commit, as in --since origin/main")
 			}
-			at, err := moment(now)
-			if err != nil {
-				return err
-			}
-			report, err := t.changes(since, site.Options{Now: at})
+			report, err := t.changes(since, site.Options{Now: clock.now()})
 			if err != nil {
 				return err
 			}
@@ -55,7 +52,7 @@ fetch-depth: 0.`,
 		},
 	}
 	c.Flags().StringVar(&since, "since", "", "compare with the commit at which the files parted from this `ref`")
-	c.Flags().StringVar(&now, "now", "", "compare the sites as of this `moment`, as in 2021-01-21T18:30:00Z")
+	clock.flag(c, "compare the sites as of this `moment`")
 	c.Flags().BoolVar(&asJSON, "json", false, "print the report as JSON")
 	return c
 }

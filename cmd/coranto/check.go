@@ -7,7 +7,6 @@ import (
 	"maps"
 	"os"
 	"runtime"
-	"slices"
 	"sync"
 	"time"
 
@@ -23,7 +22,8 @@ import (
 )
 
 func (t *tool) checkCommand() *cobra.Command {
-	var now, format, since string
+	var format, since string
+	var clock clock
 	var ask, private bool
 	c := &cobra.Command{
 		Use:   "check",
@@ -54,16 +54,8 @@ page that is gone, within one).`,
   coranto check --format sarif > coranto.sarif`,
 		Args: atMost(0),
 		RunE: func(c *cobra.Command, _ []string) error {
-			at, err := moment(now)
-			if err != nil {
-				return err
-			}
-			formats := []string{"text", "json", "github", "sarif"}
-			if !slices.Contains(formats, format) {
-				return fmt.Errorf("--format: there is no format %q; %s", format, diag.DidYouMean(format, formats))
-			}
 			defer spendMemory(whileBuilding)()
-			s, err := t.site(site.Options{Now: at})
+			s, err := t.site(site.Options{Now: clock.now()})
 			if err != nil {
 				return err
 			}
@@ -93,12 +85,11 @@ page that is gone, within one).`,
 			return t.found(found, format)
 		},
 	}
-	c.Flags().StringVar(&format, "format", "text", "text, json, github or sarif")
+	choice(c, &format, "format", "text, json, github or sarif", "text", "json", "github", "sarif")
 	c.Flags().StringVar(&since, "since", "", "judge what changed since the files parted from this `ref`")
 	c.Flags().BoolVar(&ask, "links", false, "ask the servers of links to elsewhere whether they still have the page")
 	c.Flags().BoolVar(&private, "allow-private", false, "with --links, ask at addresses of your own network too")
-	c.Flags().StringVar(&now, "now", "", "take this `moment` for now, as in 2021-01-21T18:30:00Z")
-	completes(c, map[string]completion{"format": oneOf("text", "json", "github", "sarif")})
+	clock.flag(c, takeForNow)
 	return c
 }
 

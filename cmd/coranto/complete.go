@@ -27,11 +27,6 @@ func completes(c *cobra.Command, flags map[string]completion) {
 	}
 }
 
-// oneOf completes one of some words.
-func oneOf(words ...string) completion {
-	return cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp)
-}
-
 // names reads the names of a digest's topics, sources and stories.
 func names(folder string) (site.Names, error) {
 	dir, err := files.Dir(folder)

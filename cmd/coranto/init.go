@@ -16,7 +16,7 @@ import (
 
 func (t *tool) initCommand() *cobra.Command {
 	var o desk.InitOptions
-	var now string
+	var clock clock
 	var withTheme bool
 	c := &cobra.Command{
 		Use:   "init [DIR]",
@@ -41,10 +41,7 @@ else, and what the digest has of these files already stays as it is.`,
 			if withTheme && desk.IsDigest(dir) {
 				return t.copyTheme(dir)
 			}
-			var err error
-			if o.Now, err = moment(now); err != nil {
-				return err
-			}
+			o.Now = clock.now()
 			if o.Zone == "" {
 				o.Zone = localZone()
 			}
@@ -75,7 +72,7 @@ else, and what the digest has of these files already stays as it is.`,
 	f.StringVar(&o.Zone, "timezone", "", "IANA `name` of its time zone (default that of this machine)")
 	f.StringVar(&o.Language, "language", "en", "its `language` (BCP 47)")
 	f.BoolVar(&withTheme, "theme", false, "copy the built-in theme, to be edited")
-	f.StringVar(&now, "now", "", "date the first article at this `moment`")
+	clock.flag(c, "date the first article at this `moment`")
 	return c
 }
 

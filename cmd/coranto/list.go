@@ -18,7 +18,8 @@ import (
 
 func (t *tool) listCommand() *cobra.Command {
 	var o selection
-	var now, format string
+	var format string
+	var clock clock
 	c := &cobra.Command{
 		Use:   "list",
 		Short: "List articles",
@@ -33,15 +34,7 @@ take for a formula has an apostrophe before it.`,
 		Args:              atMost(0),
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(*cobra.Command, []string) error {
-			at, err := moment(now)
-			if err != nil {
-				return err
-			}
-			formats := []string{"table", "json", "csv"}
-			if !slices.Contains(formats, format) {
-				return fmt.Errorf("--format: there is no format %q; %s", format, diag.DidYouMean(format, formats))
-			}
-			s, err := t.site(site.Options{Now: at})
+			s, err := t.site(site.Options{Now: clock.now()})
 			if err != nil {
 				return err
 			}
@@ -69,10 +62,10 @@ take for a formula has an apostrophe before it.`,
 	f.StringArrayVar(&o.stories, "story", nil, "articles of the running story with this `slug`")
 	f.StringVar(&o.from, "from", "", "articles of this `date` and later, as in 2021, 2021-01 or 2021-01-21")
 	f.StringVar(&o.to, "to", "", "articles of this `date` and earlier, the whole of it")
-	f.StringVar(&format, "format", "table", "table, json or csv")
-	f.StringVar(&now, "now", "", "take this `moment` for now")
+	choice(c, &format, "format", "table, json or csv", "table", "json", "csv")
+	clock.flag(c, takeForNow)
 	completes(c, map[string]completion{
-		"state": oneOf(states()...), "format": oneOf("table", "json", "csv"),
+		"state": cobra.FixedCompletions(states(), cobra.ShellCompDirectiveNoFileComp),
 		"topic": t.selected(topicNames), "source": t.selected(sourceNames), "story": t.selected(storyNames),
 		"from": cobra.NoFileCompletions, "to": cobra.NoFileCompletions,
 	})

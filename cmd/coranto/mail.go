@@ -19,7 +19,8 @@ import (
 
 func (t *tool) mailCommand() *cobra.Command {
 	var o site.Options
-	var now, out string
+	var out string
+	var clock clock
 	c := &cobra.Command{
 		Use:   "mail EDITION",
 		Short: "Print an edition as a mail",
@@ -45,10 +46,8 @@ have more, the last articles are there with their headline alone.`, mail.MaxHTML
 			return atMost(1)(nil, args)
 		},
 		ValidArgsFunction: t.editions,
-		RunE: func(_ *cobra.Command, args []string) (err error) {
-			if o.Now, err = moment(now); err != nil {
-				return err
-			}
+		RunE: func(_ *cobra.Command, args []string) error {
+			o.Now = clock.now()
 			s, err := t.site(o)
 			if err != nil {
 				return err
@@ -79,7 +78,7 @@ have more, the last articles are there with their headline alone.`, mail.MaxHTML
 	f.StringVar(&out, "out", "", "write to this `file` instead of standard output")
 	f.BoolVar(&o.Drafts, "drafts", false, "also an edition that is a draft, to look at it")
 	f.BoolVar(&o.Future, "future", false, "also an edition of a later date than now")
-	f.StringVar(&now, "now", "", "take this `moment` for now, as in 2021-01-21T18:30:00Z")
+	clock.flag(c, takeForNow)
 	return c
 }
 

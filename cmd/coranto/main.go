@@ -10,7 +10,6 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
-	"time"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -130,17 +129,4 @@ func isTerminal(w io.Writer) bool {
 // colour reports whether messages may be coloured.
 func (t *tool) colour() bool {
 	return t.terminal() && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
-}
-
-// moment reads a --now flag: RFC 3339. A day alone would begin at another moment
-// in each time zone.
-func moment(s string) (time.Time, error) {
-	if s == "" {
-		return time.Now(), nil
-	}
-	t, err := time.Parse(time.RFC3339, s)
-	if err != nil {
-		return t, fmt.Errorf("--now: %q is not a moment; write date, time and zone, as in 2021-01-21T18:30:00Z", s)
-	}
-	return t, nil
 }

@@ -19,7 +19,7 @@ import (
 func (t *tool) newCommand() *cobra.Command {
 	var o desk.NewOptions
 	var e desk.EditionOptions
-	var now string
+	var clock clock
 	var edition, edit bool
 	c := &cobra.Command{
 		Use:   "new TITLE",
@@ -48,10 +48,7 @@ choose another. The edition is a draft too.`,
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(c *cobra.Command, args []string) error {
 			title := strings.Join(args, " ")
-			at, err := moment(now)
-			if err != nil {
-				return err
-			}
+			at := clock.now()
 			given := func(name string) bool { return c.Flags().Changed(name) }
 			for _, name := range []string{"source", "tag", "story"} {
 				if edition && given(name) {
@@ -64,6 +61,7 @@ choose another. The edition is a draft too.`,
 				}
 			}
 			var file string
+			var err error
 			if edition {
 				s, err := t.site(site.Options{Now: at})
 				if err != nil {
@@ -100,7 +98,7 @@ choose another. The edition is a draft too.`,
 	f.BoolVar(&edition, "edition", false, "write an edition with what was published since the last one")
 	f.StringVar(&e.From, "from", "", "collect for an edition from this `day` on (default that of the last one)")
 	f.IntVar(&e.Limit, "limit", 12, "take at most this `number` of articles into an edition")
-	f.StringVar(&now, "now", "", "take this `moment` for now")
+	clock.flag(c, takeForNow)
 	completes(c, map[string]completion{
 		"source": t.named(sourceNames), "tag": t.named(topicNames), "story": t.named(storyNames),
 		"date": cobra.NoFileCompletions, "from": cobra.NoFileCompletions,

@@ -11,7 +11,8 @@ import (
 )
 
 func (t *tool) nextCommand() *cobra.Command {
-	var now, since string
+	var clock clock
+	var since momentFlag
 	var asJSON bool
 	c := &cobra.Command{
 		Use:   "next",
@@ -31,14 +32,10 @@ build for. A schedule that runs every hour builds when it prints something.`,
   coranto next --since 2021-01-21T18:30:00Z`,
 		Args: atMost(0),
 		RunE: func(*cobra.Command, []string) error {
-			at, err := moment(now)
-			if err != nil {
-				return err
+			if !since.IsZero() {
+				return t.fellDue(since.Time, clock.now(), asJSON)
 			}
-			if since != "" {
-				return t.fellDue(since, at, asJSON)
-			}
-			s, err := t.site(site.Options{Now: at})
+			s, err := t.site(site.Options{Now: clock.now()})
 			if err != nil {
 				return err
 			}
@@ -56,19 +53,15 @@ build for. A schedule that runs every hour builds when it prints something.`,
 			return nil
 		},
 	}
-	c.Flags().StringVar(&since, "since", "", "print what fell due since this `moment`")
-	c.Flags().StringVar(&now, "now", "", "take this `moment` for now, as in 2021-01-21T18:30:00Z")
+	c.Flags().Var(&since, "since", "print what fell due since this `moment`")
+	clock.flag(c, takeForNow)
 	c.Flags().BoolVar(&asJSON, "json", false, "print an object: next, which is null for never, and due; with --since, due alone, and how many seconds late each is")
 	return c
 }
 
 // fellDue prints what the clock did to the site between two moments.
-func (t *tool) fellDue(since string, now time.Time, asJSON bool) error {
-	from, err := time.Parse(time.RFC3339, since)
-	if err != nil {
-		return fmt.Errorf("--since: %q is not a moment; write date, time and zone, as in 2021-01-21T18:30:00Z", since)
-	}
-	s, err := t.site(site.Options{Now: from})
+func (t *tool) fellDue(since, now time.Time, asJSON bool) error {
+	s, err := t.site(site.Options{Now: since})
 	if err != nil {
 		return err
 	}

@@ -13,7 +13,6 @@ import (
 	"strconv"
 	"strings"
 	"syscall"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -30,6 +29,7 @@ const defaultAddr = "127.0.0.1:8080"
 func (t *tool) serveCommand() *cobra.Command {
 	var addr string
 	var published, poll, open bool
+	var clock clock
 	c := &cobra.Command{
 		Use:   "serve",
 		Short: "Show the site in a browser, and each change at once",
@@ -39,6 +39,7 @@ written to public/. It ends with Ctrl-C.`,
 		Example: `  coranto serve
   coranto serve --open
   coranto serve --published
+  coranto serve --published --now 2021-01-24T18:00:00Z   what they will see then
   coranto serve --addr 0.0.0.0:8080 --poll`,
 		Args: atMost(0),
 		RunE: func(c *cobra.Command, _ []string) error {
@@ -74,7 +75,7 @@ written to public/. It ends with Ctrl-C.`,
 				}
 			}()
 			o := preview.Options{
-				Layers: []fs.FS{dir, coranto.Theme}, Changes: changes, Clock: time.Now,
+				Layers: []fs.FS{dir, coranto.Theme}, Changes: changes, Clock: clock.running(),
 				Hosts: []string{strings.ToLower(host)}, AnyIP: !loopback(host),
 				Report: func(r preview.Report) {
 					if r.Start {
@@ -94,6 +95,7 @@ written to public/. It ends with Ctrl-C.`,
 	f := c.Flags()
 	f.StringVar(&addr, "addr", defaultAddr, "answer at this `address`; the next free port is taken unless it is given")
 	f.BoolVar(&published, "published", false, "show what readers will see: no drafts, no scheduled articles")
+	clock.flag(c, "show the site as of this `moment`, and let time go on from there")
 	f.BoolVar(&poll, "poll", false, "look at the files every second, where the system tells of no changes")
 	f.BoolVar(&open, "open", false, "open the site in the browser")
 	return c

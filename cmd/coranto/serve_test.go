@@ -119,6 +119,16 @@ func TestServePublished(t *testing.T) {
 	}
 }
 
+func TestServeAnotherMoment(t *testing.T) {
+	home, end := serve(t, "--addr", "127.0.0.1:0", "--published", "--now", "2021-01-09T12:00:00Z")
+	if code, text := get(t, home); code != 200 || strings.Contains(text, "First") {
+		t.Errorf("the day before its article is published: %d\n%s", code, text)
+	}
+	if err := end(); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestAPortThatIsTaken(t *testing.T) {
 	taken, err := listen("127.0.0.1:0", true)
 	if err != nil {

@@ -43,6 +43,7 @@ func atMost(n int) cobra.PositionalArgs {
 func flagError(c *cobra.Command, err error) error {
 	var unknown *pflag.NotExistError
 	var invalid *pflag.InvalidValueError
+	var bad badValue
 	switch {
 	case errors.As(err, &unknown):
 		name := unknown.GetSpecifiedName()
@@ -52,6 +53,8 @@ func flagError(c *cobra.Command, err error) error {
 		var known []string
 		c.Flags().VisitAll(func(f *pflag.Flag) { known = append(known, "--"+f.Name) })
 		return fmt.Errorf("there is no flag --%s; %s", name, diag.DidYouMean("--"+name, known))
+	case errors.As(err, &invalid) && errors.As(err, &bad):
+		return fmt.Errorf("--%s: %w", invalid.GetFlag().Name, bad)
 	case errors.As(err, &invalid):
 		want := "a number"
 		if invalid.GetFlag().Value.Type() == "bool" {

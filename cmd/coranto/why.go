@@ -17,7 +17,7 @@ import (
 )
 
 func (t *tool) whyCommand() *cobra.Command {
-	var now string
+	var clock clock
 	var asJSON bool
 	c := &cobra.Command{
 		Use:   "why FILE|URL",
@@ -36,11 +36,7 @@ and when the clock alone will change that.`,
 		},
 		ValidArgsFunction: t.inputs,
 		RunE: func(_ *cobra.Command, args []string) error {
-			at, err := moment(now)
-			if err != nil {
-				return err
-			}
-			s, err := t.site(site.Options{Now: at})
+			s, err := t.site(site.Options{Now: clock.now()})
 			if err != nil {
 				return err
 			}
@@ -58,7 +54,7 @@ and when the clock alone will change that.`,
 			return nil
 		},
 	}
-	c.Flags().StringVar(&now, "now", "", "take this `moment` for now, as in 2021-01-21T18:30:00Z")
+	clock.flag(c, takeForNow)
 	c.Flags().BoolVar(&asJSON, "json", false, "print the answer as JSON")
 	return c
 }
