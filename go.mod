@@ -3,6 +3,7 @@ module coranto
 go 1.26.0
 
 require (
+	codeberg.org/go-fonts/liberation v0.6.0
 	codeberg.org/readeck/go-readability/v2 v2.1.3
 	github.com/JohannesKaufmann/html-to-markdown/v2 v2.5.2
 	github.com/adrg/frontmatter v0.2.0
