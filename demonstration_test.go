@@ -336,7 +336,8 @@ func TestDemonstrationShows(t *testing.T) {
 	for what, at := range map[string][2]string{
 		"a story that returns in an edition": {"editions/2022-w43/index.html", "<span>&#43;2 since Tuesday</span>"},
 		"the date in the masthead":           {"index.html", `masthead-date"><time datetime="2023-12-27">`},
-		"a card for an article":              {"2022/10/musk-offers-to-close.html", `<meta name="twitter:card" content="summary">`},
+		"a card for an article":              {"2022/10/musk-offers-to-close.html", `og:image" content="https://example.github.io/coranto/cards/stories/twitter-sale-`},
+		"a card of its own":                  {"2023/12/ai-act-agreement.html", `og:image" content="https://example.github.io/coranto/cards/2023/12/ai-act-agreement-`},
 	} {
 		data, err := fs.ReadFile(site, at[0])
 		if err != nil || !bytes.Contains(data, []byte(at[1])) {

@@ -151,6 +151,7 @@ func (v *View) article() (*ArticleView, error) {
 	}
 	if e.Rights < site.FullText {
 		text.Excerpt = e.Excerpt
+		v.shareArticle(e)
 		v.describeArticle(a, view)
 		return view, nil
 	}
@@ -167,11 +168,14 @@ func (v *View) article() (*ArticleView, error) {
 	v.describeArticle(a, view)
 	if p := text.Picture; p != nil {
 		v.showsPicture(p.URL)
-		v.image, v.imageAlt = p.URL, p.Alt
-		if e.Picture != nil {
-			v.image = v.site.Absolute(p.URL)
+		if showsOwn(e) || !v.site.Config.Cards.On {
+			v.image, v.imageAlt = p.URL, p.Alt
+			if e.Picture != nil {
+				v.image = v.site.Absolute(p.URL)
+			}
 		}
 	}
+	v.shareArticle(e)
 	return view, nil
 }
 

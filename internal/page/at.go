@@ -22,7 +22,7 @@ func At(s *site.Site, address string) (Page, bool) {
 	at := finder{site: s, path: address}
 	for _, find := range []func() (Page, bool){
 		at.file, at.article, at.standing, at.redirect, at.single, at.span,
-		at.topic, at.source, at.story, at.moments, at.edition, at.correction, at.feed, at.feedAlias, at.sitemap, at.index,
+		at.topic, at.source, at.story, at.moments, at.card, at.edition, at.correction, at.feed, at.feedAlias, at.sitemap, at.index,
 	} {
 		if p, ok := find(); ok {
 			return p, true

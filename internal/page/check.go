@@ -59,6 +59,7 @@ func Check(s *site.Site, pages []Page) []diag.Diagnostic {
 		}
 	}
 	ds = append(ds, checkFeedAliases(s, published)...)
+	ds = append(ds, checkCards(s)...)
 	return append(ds, checkRootLinks(s, published)...)
 }
 

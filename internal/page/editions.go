@@ -97,6 +97,7 @@ func (v *View) edition() (*EditionView, error) {
 	e := ask(&v.reads, editionQuestion, v.page.Subject)
 	v.title = e.Title
 	v.trail(v.indexLink("editions"))
+	v.shareCard("", "editions/"+e.Slug)
 	note, err := v.introduction(&e.File.Input)
 	return &EditionView{v, v.editionText(e), note}, err
 }

@@ -1,9 +1,12 @@
 package page
 
 import (
+	"fmt"
 	"html/template"
 	"slices"
 	"strings"
+
+	"coranto/internal/card"
 )
 
 // Head returns what the head of the page says to machines, as elements: its
@@ -37,6 +40,9 @@ func (v *View) Head() (template.HTML, error) {
 	}
 	if v.image != "" {
 		h.element(`<meta property="og:image" content="`, v.image, `">`)
+		if v.isCard {
+			h.put(cardSize) // networks that know it show the card at once
+		}
 		h.element(`<meta property="og:image:alt" content="`, v.imageAlt, `">`)
 		h.put(`<meta name="twitter:card" content="summary_large_image">`)
 	} else if v.page.Kind == Article {
@@ -50,6 +56,8 @@ func (v *View) Head() (template.HTML, error) {
 	}
 	return template.HTML(h.String()), nil
 }
+
+var cardSize = fmt.Sprintf(`<meta property="og:image:width" content="%d">`+"\n"+`<meta property="og:image:height" content="%d">`, card.Width, card.Height)
 
 // head is a run of elements, each on a line of its own.
 type head struct{ strings.Builder }

@@ -58,6 +58,7 @@ const (
 	Marker       Kind = "marker"       // an empty file that tells a host something
 	File         Kind = "file"         // of static/, copied as it is
 	Asset        Kind = "asset"        // a file under a name with its hash
+	Card         Kind = "card"         // a picture for those who share a page
 )
 
 // MaxEntries is the most entries that a page lists. Above that it shows shorter
@@ -68,7 +69,7 @@ const MaxEntries = 300
 type Page struct {
 	Kind    Kind
 	Path    string    // of the file in the output, slash-separated
-	Subject string    // article: id; topic, source, story: slug; page: path; feed: the path it belongs at; search index: which part; file, asset: input file
+	Subject string    // article: id; topic, source, story: slug; page: path; feed: the path it belongs at; search index: which part; card: place; file, asset: input file
 	Span    site.Span // of pages that show a part of time
 	Layout  string    // of pages that a layout renders
 }

@@ -32,6 +32,7 @@ func All(s *site.Site) []Page {
 	for _, a := range s.Assets() {
 		asset(a.Path, a.File)
 	}
+	p.cards()
 	p.add(Page{Kind: Marker, Path: ".nojekyll"})
 	if _, own := s.Tree.Lookup("static/robots.txt"); !own {
 		p.add(Page{Kind: Robots, Path: "robots.txt"})

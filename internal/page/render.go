@@ -292,6 +292,8 @@ func (w *worker) plain(buf []byte, v *View) ([]byte, error) {
 		return v.timelineData(buf)
 	case Index:
 		return v.searchIndex(buf)
+	case Card:
+		return v.card(buf), nil
 	case OPML:
 		return v.opml(buf)
 	case Sitemap:

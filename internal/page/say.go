@@ -84,6 +84,10 @@ func Say(s *site.Site, r Read) string {
 		return "the parts of the sitemap"
 	case coverageQuestion.name:
 		return "how much over time there is in " + listWords(s, r.Key)
+	case cardQuestion.name:
+		return "the card of " + cardName(s, r.Key)
+	case articleCardQuestion.name:
+		return "whether " + articleName(s, r.Key) + " is among the newest, and what its card shows"
 	case searchRecentQuestion.name:
 		return "the newest articles, as search finds them"
 	case searchWordsQuestion.name:
@@ -158,6 +162,10 @@ func Brief(s *site.Site, r Read) string {
 			return strconv.Quote(e.Title)
 		}
 		return "not there"
+	case cardQuestion.name:
+		return cardBrief(cardOf(s, r.Key))
+	case articleCardQuestion.name:
+		return cardBrief(cardOfArticle(s, r.Key))
 	case newsQuestion.name:
 		return count(len(s.News()), "article")
 	case sitemapQuestion.name:
@@ -279,6 +287,25 @@ func articleName(s *site.Site, id string) string {
 		return a.File
 	}
 	return id
+}
+
+func cardBrief(c *shown) string {
+	if c == nil {
+		return "none"
+	}
+	return "/" + c.path
+}
+
+// cardName names what has a card, by its place.
+func cardName(s *site.Site, place string) string {
+	folder, slug, _ := strings.Cut(place, "/")
+	switch folder {
+	case "":
+		return "the home page"
+	case "editions":
+		return "the edition " + slug
+	}
+	return subjectWords(s, place)
 }
 
 func count(n int, what string) string {

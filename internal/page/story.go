@@ -89,6 +89,7 @@ func (v *View) story() (*StoryView, error) {
 	t := ask(&v.reads, storyQuestion, v.page.Subject)
 	address := "stories/" + t.Slug + "/"
 	view := v.listing(t.Title, address, v.indexLink("stories"))
+	v.shareCard("", "stories/"+t.Slug)
 	out := &StoryView{ListView: view}
 	if v.page.Span.Year == 0 {
 		list := ask(&v.reads, listQuestion, address)

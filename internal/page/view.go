@@ -28,6 +28,7 @@ type View struct {
 	main        template.HTML
 	image       string // whole address of a picture of the page; "" for none
 	imageAlt    string
+	isCard      bool     // the picture is a social card
 	moved       string   // of a redirect: where it leads, on this host
 	structured  any      // the page in the vocabulary of schema.org; nil for none
 	hosts       []string // other hosts whose pictures the page shows

@@ -23,6 +23,7 @@ func (v *View) home() *HomeView {
 	v.title, v.description = v.site.Config.Title, v.site.Config.Description
 	list := ask(&v.reads, recentDaysQuestion, withNumber("", homeEntries))
 	v.describeSite()
+	v.shareCard("", "")
 	view := &HomeView{
 		View:    v,
 		Days:    v.w.spans(list, 3, "/"),
@@ -211,6 +212,7 @@ func (v *View) topic() (*ListView, error) {
 	t := ask(&v.reads, topicQuestion, v.page.Subject)
 	address := "topics/" + t.Slug + "/"
 	view := v.listing(t.Title, address, v.indexLink("topics"))
+	v.shareCard("", "topics/"+t.Slug)
 	if up := v.topicLink(t.Parent); up != nil {
 		view.Parent = up
 		v.trail(slices.Insert(v.breadcrumb.Links, 1, *up)...)

@@ -33,6 +33,7 @@ type Config struct {
 	Navigation  []Link
 	Keep        []string // patterns of files in the output that are not ours
 	Repository  string
+	Cards       CardConfig
 	Checks      map[string]string // severity by rule
 	Subscribed  []Subscription
 	Mail        MailConfig
@@ -53,6 +54,13 @@ func (c *Config) Settings() map[string]string {
 		}
 	}
 	return out
+}
+
+// CardConfig says whether there are social cards, and what colours they have, as
+// #rrggbb; "" is the built-in theme's.
+type CardConfig struct {
+	On                 bool
+	Paper, Ink, Accent string
 }
 
 // FeedConfig says what feeds hold.
@@ -91,7 +99,7 @@ const DefaultArticleURL = "/:year/:month/:slug.html"
 
 var configKeys = []string{
 	"title", "url", "id", "timezone", "language", "description", "authors", "article_url",
-	"feeds", "navigation", "keep", "repository", "checks", "subscriptions", "mail", "params",
+	"feeds", "navigation", "keep", "repository", "cards", "checks", "subscriptions", "mail", "params",
 }
 
 // ParseConfig reads site.yaml. With errors among the diagnostics, the rest of
@@ -203,6 +211,8 @@ func (c *Config) set(d *frontmatter.Decoder, key string, v frontmatter.Value) {
 			return
 		}
 		c.Repository = strings.TrimSuffix(s, "/")
+	case "cards":
+		c.setCards(d, v)
 	case "checks":
 		c.Checks = map[string]string{}
 		if v.Kind != frontmatter.Map {
@@ -227,6 +237,32 @@ func (c *Config) set(d *frontmatter.Decoder, key string, v frontmatter.Value) {
 		c.Params = m
 	}
 }
+
+// setCards reads cards: whether there are any, or their colours.
+func (c *Config) setCards(d *frontmatter.Decoder, v frontmatter.Value) {
+	if v.Kind != frontmatter.Map {
+		c.Cards.On = d.Bool(v)
+		return
+	}
+	c.Cards.On = true
+	d.Map(v, "cards", []string{"paper", "ink", "accent"}, func(key string, v frontmatter.Value) {
+		s := d.String(v)
+		if s != "" && !colour.MatchString(s) {
+			d.Error(v, "colour", fmt.Sprintf("%q is not a colour", s), "write six hexadecimal digits in quotes, as in '#8a1c1c'")
+			return
+		}
+		switch key {
+		case "paper":
+			c.Cards.Paper = s
+		case "ink":
+			c.Cards.Ink = s
+		case "accent":
+			c.Cards.Accent = s
+		}
+	})
+}
+
+var colour = regexp.MustCompile(`^#[0-9a-fA-F]{6}$`)
 
 func (c *Config) setFeeds(d *frontmatter.Decoder, v frontmatter.Value) {
 	d.Map(v, "feeds", []string{"formats", "items", "content", "aliases"}, func(key string, v frontmatter.Value) {

@@ -58,6 +58,9 @@ func TestConfigValues(t *testing.T) {
 			return []any{c.Mail.From, c.Mail.ReplyTo, c.Mail.Unsubscribe}
 		}, `["Ida" <ida@xn--bcher-kva.example> <nil> [https://example.org/?a={{id}}]]`},
 		"repository":  {"repository: https://github.com/user/repo/", func(c Config) any { return c.Repository }, "https://github.com/user/repo"},
+		"cards":       {"cards: true", func(c Config) any { return c.Cards }, "{On:true Paper: Ink: Accent:}"},
+		"no cards":    {"cards: false", func(c Config) any { return c.Cards }, "{On:false Paper: Ink: Accent:}"},
+		"colours":     {"cards: {accent: '#8A1c1c'}", func(c Config) any { return c.Cards }, "{On:true Paper: Ink: Accent:#8A1c1c}"},
 		"checks":      {"checks: {a: 'off', b: warning, c: error}", func(c Config) any { return c.Checks }, "map[a:off b:warning c:error]"},
 		"params":      {"params: {colour: red, deep: {list: [1, x, true]}}", func(c Config) any { return c.Params }, "map[colour:red deep:map[list:[1 x true]]]"},
 		"article_url": {"article_url: /:year/:month/:day/:slug/", func(c Config) any { return c.ArticleURL }, "/:year/:month/:day/:slug/"},
@@ -84,6 +87,8 @@ func TestConfigProblems(t *testing.T) {
 			`5:39 schema: this is "html"; it should be one of atom, rss, json`,
 			`6:16 schema: this is "fatal"; it should be one of error, warning, off`,
 		)},
+		"cards":      {"cards: often", `5:8 schema: this is "often"; it should be true or false`},
+		"colours":    {"cards: {paper: white}", `5:16 colour: "white" is not a colour`},
 		"language":   {"language: englisch", `5:11 lang: "englisch" is not a language tag`},
 		"navigation": {"navigation: [{title: Topics}]", `5:14 schema: an entry of navigation needs both title and url`},
 		"keep": {"keep: [/etc, ../x, '[']", lines(
