@@ -4,7 +4,7 @@ GO ?= go
 
 CHROMIUM := $(firstword $(foreach name,chromium chromium-browser google-chrome google-chrome-stable chrome,$(shell command -v $(name))))
 
-.PHONY: help site chromium readers test race crash bench bench-serve soak fuzz lint
+.PHONY: help site chromium readers test audit race crash bench bench-serve soak fuzz lint
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,6 +28,14 @@ readers: ## install the feed readers that some tests ask, if they are not there
 
 test: chromium readers ## run all tests
 	$(GO) test ./...
+
+audit: chromium ## look at the demonstration with axe, checkers of HTML and CSS, Lighthouse; ONLY="axe html" for some
+	@command -v java >/dev/null || { apt-get update -qq && apt-get install -y -qq default-jre-headless; } || { \
+		echo 'there is no Java, and apt-get could not install it: install it yourself (as root: apt-get install default-jre-headless)' >&2; exit 1; }
+	@test tools/audit/node_modules/.package-lock.json -nt tools/audit/package-lock.json || \
+		npm --prefix tools/audit ci --no-audit --no-fund --silent || { \
+		echo 'npm could not install what the audit needs: see tools/audit/package.json' >&2; exit 1; }
+	node tools/audit/audit.mjs $(ONLY)
 
 race: chromium readers ## run all tests with the race detector
 	$(GO) test -race ./...

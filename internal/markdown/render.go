@@ -138,7 +138,7 @@ func (r *renderer) enter(n ast.Node) bool {
 	case *extension.FootnoteBacklink:
 		r.footnoteBacklink(n)
 	case *extension.FootnoteList:
-		r.put("<section class=\"footnotes\" role=\"doc-endnotes\">\n<ol>\n")
+		r.put("<div class=\"footnotes\" role=\"doc-endnotes\">\n<ol>\n")
 		return true
 	case *extension.Footnote:
 		r.put(`<li id="`)
@@ -208,7 +208,7 @@ func (r *renderer) leave(n ast.Node) {
 			r.put("</td>\n")
 		}
 	case *extension.FootnoteList:
-		r.put("</ol>\n</section>\n")
+		r.put("</ol>\n</div>\n")
 	}
 }
 

@@ -392,6 +392,7 @@ type Subject struct {
 	Closed bool   // of a story that is
 	Parent string // of a topic that has one: the parent's title
 	newest *site.Entry
+	slug   string
 	w      *worker
 }
 
@@ -460,7 +461,7 @@ func active(s *site.Site, of string) []Subject {
 	slices.SortStableFunc(order, func(a, b string) int { return count[b] - count[a] })
 	out := make([]Subject, 0, activeMost)
 	for _, slug := range order[:min(len(order), activeMost)] {
-		x := Subject{Count: count[slug]}
+		x := Subject{Count: count[slug], slug: slug}
 		if of == "stories" {
 			t, _ := s.Story(slug)
 			x.Title, x.URL, x.newest = t.Title, t.URL, t.List.Newest(1)[0]

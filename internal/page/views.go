@@ -14,10 +14,20 @@ type HomeView struct {
 	Topics  []Subject    // the most active ones
 	Stories []Subject    // running, the most active ones
 	Edition *EditionText // the newest; nil when there is none
+	// Sections are the most active topics that have articles beside those of Days.
+	Sections []Section
+}
+
+// Section is a topic on the home page, with its newest articles that stand
+// nowhere above.
+type Section struct {
+	Title   string
+	URL     string
+	Entries []Entry
 }
 
 // homeEntries is how many articles the home page shows at least.
-const homeEntries = 24
+const homeEntries = 14
 
 func (v *View) home() *HomeView {
 	v.title, v.description = v.site.Config.Title, v.site.Config.Description
@@ -34,7 +44,39 @@ func (v *View) home() *HomeView {
 		edition := v.editionText(editions[0])
 		view.Edition = &edition
 	}
+	view.Sections = v.sections(list)
 	return view
+}
+
+// At most so many topics have a section on the home page, with so many articles.
+const (
+	sectionsMost   = 6
+	sectionEntries = 4
+)
+
+// sections returns what the most active topics have beside a list.
+func (v *View) sections(above site.List) []Section {
+	shown := map[string]bool{}
+	for e := range above.All() {
+		shown[e.ID] = true
+	}
+	var out []Section
+	for _, topic := range ask(&v.reads, activeQuestion, "topics") {
+		if len(out) == sectionsMost {
+			break
+		}
+		section := Section{Title: topic.Title, URL: topic.URL}
+		for _, e := range ask(&v.reads, newestQuestion, withNumber("topics/"+topic.slug+"/", homeEntries)) {
+			if !shown[e.ID] && len(section.Entries) < sectionEntries {
+				shown[e.ID] = true
+				section.Entries = append(section.Entries, Entry{e, v.w})
+			}
+		}
+		if len(section.Entries) > 0 {
+			out = append(out, section)
+		}
+	}
+	return out
 }
 
 // SpanView is what the layouts of years, months and days see.

@@ -28,8 +28,8 @@ export async function view(browser, address, { width = wide, height = 900, schem
   const page = await browser.newPage()
   page.setDefaultTimeout(120_000)
   await page.setViewport({ width, height, deviceScaleFactor: scale })
-  await page.emulateMediaType(media)
-  await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }])
+  if (media == "print") await page.emulateMediaType(media)
+  else await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }])
   await page.goto(address, { waitUntil: "load" })
   return page
 }
