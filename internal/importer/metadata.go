@@ -121,17 +121,17 @@ func headingOf(doc *html.Node) string {
 // titleOf returns the title of a page without the publisher's name, with which
 // it often ends.
 func (m *metadata) titleOf(doc *html.Node) string {
-	for _, n := range elements(doc, atom.Title) {
-		title := plainText(textOf(n))
-		for _, mark := range []string{" | ", " – ", " — ", " - ", " :: ", " · ", " • "} {
-			if i := strings.LastIndex(title, mark); i > 0 && (m.publisher == "" && mark == " | " || strings.EqualFold(title[i+len(mark):], m.publisher)) {
-				title = title[:i]
-				break
-			}
-		}
-		return title
+	all := elements(doc, atom.Title)
+	if len(all) == 0 {
+		return ""
 	}
-	return ""
+	title := plainText(textOf(all[0]))
+	for _, mark := range []string{" | ", " – ", " — ", " - ", " :: ", " · ", " • "} {
+		if i := strings.LastIndex(title, mark); i > 0 && (m.publisher == "" && mark == " | " || strings.EqualFold(title[i+len(mark):], m.publisher)) {
+			return title[:i]
+		}
+	}
+	return title
 }
 
 func plainText(s string) string { return strings.Join(strings.Fields(s), " ") }

@@ -2,14 +2,11 @@ package sample
 
 import (
 	"fmt"
-	"path"
 	"strings"
 )
 
 // standing is a file that is not an article.
 type standing struct{ name, text string }
-
-func (f standing) folder() string { return path.Dir(f.name) }
 
 // stand writes site.yaml and the standing pages, and files for some of the
 // topics, sources and stories; most have none, as in life.

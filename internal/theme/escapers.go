@@ -17,9 +17,21 @@ const escaperPrefix = "_html_template_"
 // writer writes a value where it may stand.
 type writer func(out *bytes.Buffer, v reflect.Value)
 
-// writerFor returns what some escapers make of a value, one after the other.
-// Texts in which they find nothing to do are written as they are, and plain
-// text is escaped for HTML here; all else is done by the escapers themselves.
+// writer returns what some escapers make of a value, one after the other. There
+// are few such sequences, and each is made once.
+func (t *translator) writer(escapers []string) writer {
+	key := strings.Join(escapers, " ")
+	w := t.writers[key]
+	if w == nil {
+		w = writerFor(escapers)
+		t.writers[key] = w
+	}
+	return w
+}
+
+// writerFor makes the writer of some escapers. Texts in which they find nothing
+// to do are written as they are, and plain text is escaped for HTML here; all
+// else is done by the escapers themselves.
 func writerFor(escapers []string) writer {
 	slow := escaped(escapers)
 	var quick func(out *bytes.Buffer, s string, typ reflect.Type) bool

@@ -101,6 +101,7 @@ func programs(set *template.Template, functions template.FuncMap) map[string]*pr
 		functions: functions,
 		programs:  make(map[string]*program),
 		includes:  make(map[string][]string),
+		writers:   make(map[string]writer),
 	}
 	trees := make(map[string]*parse.Tree)
 	for _, one := range set.Templates() {

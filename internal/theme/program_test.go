@@ -184,3 +184,15 @@ func TestTheBuiltInLayoutsHavePrograms(t *testing.T) {
 		}
 	}
 }
+
+// BenchmarkCompile compiles the built-in layouts, as a preview does when one of
+// them is edited.
+func BenchmarkCompile(b *testing.B) {
+	tree, _, err := files.Scan(os.DirFS("../.."))
+	if err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		Compile(tree, Options{})
+	}
+}

@@ -12,6 +12,7 @@ type translator struct {
 	functions template.FuncMap
 	programs  map[string]*program
 	includes  map[string][]string // which templates each includes
+	writers   map[string]writer   // by what escapes
 
 	// Of the template at work:
 	name  string
@@ -121,7 +122,7 @@ func (t *translator) action(pipe *parse.PipeNode) step {
 		escapers = append([]string{name.Ident}, escapers...)
 		commands = commands[:len(commands)-1]
 	}
-	write := writerFor(escapers)
+	write := t.writer(escapers)
 	value := t.commands(commands)
 	return func(e *execution, dot reflect.Value) { write(e.out, value(e, dot)) }
 }
