@@ -80,7 +80,7 @@ func TestProvenanceDecides(t *testing.T) {
 			}
 			const address = "2021/01/wire.html"
 			page := string(pages[address])
-			if n := strings.Count(page, "<p class=\"note\">Noticeword"); n != 1 {
+			if n := strings.Count(page, "<p class=\"notice\">Noticeword"); n != 1 {
 				t.Errorf("the notice stands %d times", n)
 			}
 			if got := !strings.Contains(page, `name="robots" content="noindex"`); got != test.indexed {
