@@ -33,7 +33,7 @@ audit: chromium ## look at the demonstration with axe, checkers of HTML and CSS,
 	@command -v java >/dev/null || { apt-get update -qq && apt-get install -y -qq default-jre-headless; } || { \
 		echo 'there is no Java, and apt-get could not install it: install it yourself (as root: apt-get install default-jre-headless)' >&2; exit 1; }
 	@test tools/audit/node_modules/.package-lock.json -nt tools/audit/package-lock.json || \
-		npm --prefix tools/audit ci --no-audit --no-fund --silent || { \
+		npm --prefix tools/audit install --no-save --no-audit --no-fund --silent || { \
 		echo 'npm could not install what the audit needs: see tools/audit/package.json' >&2; exit 1; }
 	node tools/audit/audit.mjs $(ONLY)
 
