@@ -136,8 +136,8 @@ func (r *Rewrite) try() error {
 	}
 	for _, a := range r.before.Articles() {
 		is, ok := after.Article(a.ID)
-		if a.State == site.Invalid {
-			continue
+		if a.State == site.Invalid || a.State == site.Undated {
+			continue // neither has an id that counts
 		}
 		if !ok || is.State != a.State || is.Title != a.Title {
 			return fmt.Errorf("%s would not be the article that it is; nothing was written", a.File)
