@@ -2,30 +2,16 @@ package movein
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"io/fs"
 	"net/url"
 	"path"
 	"slices"
 	"strings"
-	"time"
-	"unicode"
 
 	"coranto/internal/frontmatter"
 	slugs "coranto/internal/slug"
 )
-
-// hugoConfig is what of the settings of a Hugo site counts.
-type hugoConfig struct {
-	content    string
-	permalinks map[string]string // by section
-	ugly       bool              // addresses end with .html
-	keepCase   bool
-	dated      bool              // dates and slugs may come from names of files
-	taxonomies map[string]string // the plural, which is part of addresses, by what front matter says
-	home       string            // the file of the home page's feed
-}
 
 // hugo reads a site of Hugo.
 func (m *mover) hugo() error {
@@ -99,111 +85,6 @@ func insideBundle(folder string, bundled map[string]bool) bool {
 		folder = path.Dir(folder)
 	}
 	return false
-}
-
-// hugoSettings are the files that a site's settings may stand in.
-var hugoSettings = []string{"hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json", "config.toml", "config.yaml", "config.yml", "config.json"}
-
-func (m *mover) hugoConfig() (hugoConfig, error) {
-	c := hugoConfig{content: "content", permalinks: map[string]string{}, home: "index.xml", taxonomies: map[string]string{"tags": "tags", "categories": "categories"}}
-	found := false
-	for _, folder := range []string{"", "config/_default/"} {
-		for _, name := range append(slices.Clone(hugoSettings), "permalinks.toml", "permalinks.yaml", "permalinks.yml", "taxonomies.toml", "taxonomies.yaml", "taxonomies.yml") {
-			src, err := fs.ReadFile(m.old, folder+name)
-			if errors.Is(err, fs.ErrNotExist) {
-				continue
-			}
-			if err != nil {
-				return c, err
-			}
-			fields := m.settings(folder+name, src)
-			switch stem := strings.TrimSuffix(name, path.Ext(name)); stem {
-			case "permalinks":
-				c.setPermalinks(fields)
-			case "taxonomies":
-				c.setTaxonomies(fields)
-			default:
-				found = true
-				m.setHugo(&c, fields)
-			}
-		}
-	}
-	if !found {
-		return c, errors.New("it has no hugo.toml, config.toml or the like, so it is no site of Hugo")
-	}
-	return c, nil
-}
-
-// settings reads a file of settings.
-func (m *mover) settings(name string, src []byte) []frontmatter.Field {
-	var parser frontmatter.Parser
-	doc := frontmatter.Document{}
-	switch path.Ext(name) {
-	case ".toml":
-		doc = parser.Document(name, slices.Concat([]byte("+++\n"), src, []byte("\n+++\n")))
-	case ".json":
-		doc = parser.Document(name, slices.Concat(src, []byte("\n")))
-	default:
-		doc = parser.YAML(name, src)
-	}
-	if doc.Kind != frontmatter.Map {
-		m.out.Problems = append(m.out.Problems, doc.Diagnostics...)
-	}
-	return doc.Fields
-}
-
-func (m *mover) setHugo(c *hugoConfig, fields []frontmatter.Field) {
-	p := &post{fields: fields}
-	if u, err := url.Parse(p.text("baseurl")); err == nil && u.Host != "" {
-		u.Path = strings.TrimSuffix(path.Clean("/"+u.Path), "/") + "/"
-		m.home = u
-	}
-	c.content = path.Clean(cmp.Or(p.text("contentdir"), c.content))
-	c.ugly = p.yes("uglyurls") || c.ugly
-	c.keepCase = p.yes("disablepathtolower") || c.keepCase
-	if m.setZone(p.text("timezone")); m.zone == nil {
-		m.zone = time.UTC // what Hugo takes times without a zone for
-	}
-	c.setPermalinks(p.take("permalinks").Fields)
-	c.setTaxonomies(p.take("taxonomies").Fields)
-	for _, f := range p.take("frontmatter").Fields {
-		if strings.EqualFold(f.Key.Text, "date") {
-			c.dated = c.dated || slices.ContainsFunc(words(f.Value), func(s string) bool { return s == ":filename" })
-		}
-	}
-	if name := p.text("rssuri"); name != "" {
-		c.home = name
-	}
-	if name := m.languages(p.take("languages")); name != "" {
-		m.problem("languages", nil, 0, "the site is in several languages: the texts of all become articles of one digest", "")
-	}
-}
-
-func (m *mover) languages(v frontmatter.Value) string {
-	if len(v.Fields) > 1 {
-		return v.Fields[0].Key.Text
-	}
-	return ""
-}
-
-func (c *hugoConfig) setPermalinks(fields []frontmatter.Field) {
-	for _, f := range fields {
-		if f.Value.Kind == frontmatter.Map { // by kind, since 0.131
-			if f.Key.Text == "page" {
-				c.setPermalinks(f.Value.Fields)
-			}
-			continue
-		}
-		c.permalinks[strings.Clone(f.Key.Text)] = strings.Clone(f.Value.Text)
-	}
-}
-
-func (c *hugoConfig) setTaxonomies(fields []frontmatter.Field) {
-	for _, f := range fields {
-		if f.Value.Kind == frontmatter.Scalar && f.Value.Text != "" {
-			c.taxonomies[strings.ToLower(f.Value.Text)] = strings.ToLower(f.Value.Text)
-		}
-	}
 }
 
 // hugoText reads a text under content/.
@@ -356,104 +237,4 @@ func (m *mover) hugoTopics(c hugoConfig) {
 			m.redirects[from+"/index.html"] = "/topics/" + to + "/"
 		}
 	}
-}
-
-// hugoAddress returns the address of a text.
-func (m *mover) hugoAddress(c hugoConfig, p *post, within, stem, slug string) string {
-	if address := p.text("url"); address != "" {
-		clean := path.Clean("/" + address)
-		if strings.HasSuffix(address, "/") && clean != "/" {
-			clean += "/"
-		}
-		return clean
-	}
-	section, _, _ := strings.Cut(within, "/")
-	name := cmp.Or(slug, stem)
-	pattern, ok := c.permalinks[cmp.Or(section, "/")]
-	if !ok {
-		pattern = "/" + path.Join(within, name) + "/"
-	} else {
-		shown := p.at
-		if !p.shown.IsZero() {
-			shown = p.shown
-		}
-		at := shown.In(m.local())
-		pattern = placeholder.ReplaceAllStringFunc(pattern, func(key string) string {
-			switch key {
-			case ":title":
-				return strings.ReplaceAll(p.title, "/", "-")
-			case ":slug":
-				return cmp.Or(slug, p.title)
-			case ":slugorfilename", ":slugorcontentbasename":
-				return name
-			case ":filename", ":contentbasename":
-				return stem
-			case ":section":
-				return section
-			case ":sections":
-				return within
-			case ":monthname":
-				return at.Format("January")
-			case ":weekdayname":
-				return at.Format("Monday")
-			case ":weekday":
-				return fmt.Sprint(int(at.Weekday()))
-			case ":yearday":
-				return fmt.Sprint(at.YearDay())
-			}
-			if layout, ok := layouts[key]; ok {
-				return at.Format(layout)
-			}
-			return key
-		})
-		if m.pattern == "" && !p.page {
-			m.pattern = hugoPattern(c.permalinks[section], section)
-		}
-	}
-	var parts []string
-	for part := range strings.SplitSeq(strings.Trim(pattern, "/"), "/") {
-		if part = hugoPart(part, c.keepCase); part != "" {
-			parts = append(parts, part)
-		}
-	}
-	address := "/" + strings.Join(parts, "/")
-	switch {
-	case path.Ext(address) == ".html" || address == "/":
-		return address
-	case c.ugly:
-		return address + ".html"
-	}
-	return address + "/"
-}
-
-// hugoPattern returns the article_url that comes next to the permalink of a
-// section.
-func hugoPattern(permalink, section string) string {
-	for _, name := range []string{":slugorfilename", ":slugorcontentbasename", ":contentbasename", ":filename", ":title"} {
-		permalink = strings.ReplaceAll(permalink, name, ":slug")
-	}
-	permalink = strings.ReplaceAll(strings.ReplaceAll(permalink, ":sections", section), ":section", section)
-	if path.Ext(permalink) == "" {
-		permalink = strings.TrimSuffix(permalink, "/") + "/"
-	}
-	return path.Clean("/"+permalink) + strings.Repeat("/", min(1, len(permalink)-len(strings.TrimSuffix(permalink, "/"))))
-}
-
-// hugoPart returns a part of an address as Hugo writes it.
-func hugoPart(s string, keepCase bool) string {
-	if !keepCase {
-		s = strings.ToLower(s)
-	}
-	var b strings.Builder
-	for _, r := range strings.TrimSpace(s) {
-		switch {
-		case unicode.IsLetter(r), unicode.IsDigit(r), unicode.IsMark(r), strings.ContainsRune("._-#+~", r):
-			b.WriteRune(r)
-		case unicode.IsSpace(r):
-			if !strings.HasSuffix(b.String(), "-") {
-				b.WriteByte('-')
-			}
-		}
-	}
-	return strings.Trim(b.String(), "-")
 }

@@ -143,22 +143,6 @@ func (v *View) subjects(q question[[]Subject], of string) []Subject {
 	return list
 }
 
-// Newest returns the date of the subject's newest article.
-func (s Subject) Newest() Date {
-	if s.newest == nil {
-		return Date{}
-	}
-	return newDate(s.w.says, s.newest.Date)
-}
-
-// Headline returns the newest article of the subject as a link.
-func (s Subject) Headline() Link {
-	if s.newest == nil {
-		return Link{}
-	}
-	return s.w.linkTo(s.newest)
-}
-
 // ListView is what the layouts of one topic, source or story see, and of their
 // years and months.
 type ListView struct {
