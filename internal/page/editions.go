@@ -64,7 +64,7 @@ func (v *View) editions() *EditionsView {
 // page lists; nil when there are not.
 func (v *View) dated(of string, count int, date func(int) content.Date) []Span {
 	address := of + "/"
-	v.title = v.w.says.Text(of)
+	v.called(of)
 	v.follow(v.title, address)
 	span := v.page.Span
 	if span.Year > 0 {
@@ -98,8 +98,14 @@ func (v *View) edition() (*EditionView, error) {
 	v.title = e.Title
 	v.trail(v.indexLink("editions"))
 	v.shareCard("", "editions/"+e.Slug)
+	text := v.editionText(e)
+	var titles []string
+	for _, x := range text.Entries {
+		titles = append(titles, x.Title)
+	}
+	v.describe(titles)
 	note, err := v.introduction(&e.File.Input)
-	return &EditionView{v, v.editionText(e), note}, err
+	return &EditionView{v, text, note}, err
 }
 
 func (v *View) editionText(e *site.Edition) EditionText {

@@ -78,7 +78,7 @@ func feedGroups(s *site.Site) []feedGroup {
 // the page has room; the page of all topics, or whatever it is, leads to those
 // of the others.
 func (v *View) feedsPage() *FeedsView {
-	v.title = v.w.says.Text("feeds")
+	v.called("feeds")
 	view := &FeedsView{View: v}
 	listed := 0
 	for i, group := range ask(&v.reads, feedsQuestion, "") {

@@ -152,8 +152,7 @@ func (v *View) view() (any, error) {
 	case Redirect:
 		return v.redirect(), nil
 	case Search:
-		v.title = v.w.says.Text("search")
-		v.noindex = true
+		v.called("search")
 		return v, nil
 	}
 	v.title = v.w.says.Text("not-found")

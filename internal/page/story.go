@@ -113,7 +113,7 @@ func (v *View) story() (*StoryView, error) {
 		return out, nil
 	}
 	view.Closed, view.Summary = t.Closed, t.File.Summary
-	v.description = t.File.Summary
+	v.description = cmp.Or(t.File.Summary, v.description)
 	for _, slug := range t.Topics {
 		if link := v.topicLink(slug); link != nil {
 			view.Topics = append(view.Topics, *link)

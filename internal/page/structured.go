@@ -161,9 +161,12 @@ const maxItems = 10
 // describeList says that the page lists entries.
 func (v *View) describeList(entries []*site.Entry) {
 	list := itemList{thing: thing{Type: "ItemList"}, Items: []string{}}
+	var titles []string
 	for _, e := range entries[:min(len(entries), maxItems)] {
 		list.Items = append(list.Items, v.site.Absolute(e.URL))
+		titles = append(titles, e.Title)
 	}
+	v.describe(titles)
 	v.structured = collectionPage{
 		thing{schemaOrg, "CollectionPage"}, v.title, v.Lang(), list,
 	}

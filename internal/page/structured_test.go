@@ -129,7 +129,7 @@ Words of it.
 func TestHead(t *testing.T) {
 	text := func(s string) *fstest.MapFile { return &fstest.MapFile{Data: []byte(s)} }
 	digest := fstest.MapFS{
-		"site.yaml": text("title: Test\nurl: https://example.org/news/\nid: example.org,2021\ntimezone: UTC\n"),
+		"site.yaml": text("title: Test\ndescription: Of the sea.\nurl: https://example.org/news/\nid: example.org,2021\ntimezone: UTC\n"),
 		"content/articles/a.md": text("---\ntitle: A & \"B\" <c>\ndate: 2021-01-05\nimage: {src: \"https://Pictures.example/x.png\", alt: X & Y}\naliases: [/old/a.php, /old/b, /old/c/]\n---\n" +
 			"One sentence & another.\n\n![z](https://more.example:8443/z.png)\n"),
 		"content/articles/b.md": text("---\ntitle: B\ndate: 2021-01-06\n---\n"),
@@ -161,6 +161,11 @@ func TestHead(t *testing.T) {
 	check("2021/01/b.html", strict+`">`, `!og:image`, `!noindex`)
 	check("index.html", `<title>Test</title>`, `!og:type`, strict+`">`)
 	check("404.html", `!canonical`, `noindex`)
+	// Search engines want to know what a list lists, and what a page of each digest
+	// is of.
+	check("2021/01/index.html", `property="og:description" content="B · A &amp; &#34;B&#34; &lt;c&gt;">`)
+	check("search/index.html", `property="og:description" content="Of the sea.">`, `!noindex`)
+	check("timeline/index.html", `property="og:description" content="Of the sea.">`)
 	for _, old := range []string{"old/a.php", "old/b/index.html", "old/c/index.html"} {
 		check(old,
 			`<meta http-equiv="refresh" content="0; url=/news/2021/01/a.html">`,

@@ -120,6 +120,17 @@ func (v *View) Description() string {
 	return strings.TrimRight(short, " .,;:…–—-") + "…"
 }
 
+// called gives a page that stands once in each digest its title, in the site's
+// words. It is described as the digest is.
+func (v *View) called(word string) {
+	v.title, v.description = v.w.says.Text(word), v.site.Config.Description
+}
+
+// describe says what a page lists, as far as a description has room.
+func (v *View) describe(titles []string) {
+	v.description = strings.Join(titles, " · ")
+}
+
 // URL returns the address of the page on its host, with the base path.
 func (v *View) URL() string { return v.site.Path(v.page.Address()) }
 

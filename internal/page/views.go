@@ -128,7 +128,7 @@ type IndexView struct {
 
 // index makes the page of all topics, sources or stories.
 func (v *View) index(of string) *IndexView {
-	v.title = v.w.says.Text(of)
+	v.called(of)
 	if of == "stories" {
 		v.follow(v.title, "stories/")
 	}
@@ -315,7 +315,7 @@ type TimelineSpan struct {
 }
 
 func (v *View) timeline() *TimelineView {
-	v.title = v.w.says.Text("timeline")
+	v.called("timeline")
 	view := &TimelineView{View: v}
 	for _, m := range ask(&v.reads, spansQuestion, withNumber("", 2)) {
 		year := m.Span.Up()
