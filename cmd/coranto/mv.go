@@ -35,8 +35,9 @@ written. If it is interrupted, the next mv or topic merge completes it.`,
   coranto mv content/topics/shiping.md content/topics/shipping.md --dry-run`,
 		Args: exactly(2, "a file and its new name, as in coranto mv content/articles/a.md content/articles/b.md"),
 		RunE: func(_ *cobra.Command, args []string) error {
-			r, err := desk.Move(".", digestName(args[0]), digestName(args[1]), trial())
-			return t.rewrite(r, err, dry)
+			return t.rewrite(dry, func() (*desk.Rewrite, error) {
+				return desk.Move(".", digestName(args[0]), digestName(args[1]), trial())
+			})
 		},
 	}
 	c.Flags().BoolVarP(&dry, "dry-run", "n", false, "say what would be done, and write nothing")
@@ -67,8 +68,9 @@ written. If it is interrupted, the next mv or topic merge completes it.`,
   coranto topic merge "Competition law" Antitrust --dry-run`,
 		Args: exactly(2, "two topics, as in coranto topic merge Shiping Shipping"),
 		RunE: func(_ *cobra.Command, args []string) error {
-			r, err := desk.MergeTopics(".", args[0], args[1], trial())
-			return t.rewrite(r, err, dry)
+			return t.rewrite(dry, func() (*desk.Rewrite, error) {
+				return desk.MergeTopics(".", args[0], args[1], trial())
+			})
 		},
 	}
 	merge.Flags().BoolVarP(&dry, "dry-run", "n", false, "say what would be done, and write nothing")
@@ -84,8 +86,21 @@ func trial() desk.Trial {
 	}
 }
 
-// rewrite carries a rewrite out, and prints what it does, a line for each file.
-func (t *tool) rewrite(r *desk.Rewrite, err error, dry bool) error {
+// rewrite works a rewrite out, carries it out, and prints what it does, a line for
+// each file. Where an earlier one was interrupted, that is completed instead: it
+// may be the same, and what was to be moved has moved then.
+func (t *tool) rewrite(dry bool, workOut func() (*desk.Rewrite, error)) error {
+	if !dry {
+		done, err := desk.Resume(".")
+		if err != nil {
+			return &failure{err}
+		}
+		if done {
+			t.say("completed what was interrupted; if this is another move, run it once more")
+			return nil
+		}
+	}
+	r, err := workOut()
 	var faults desk.Faults
 	if errors.As(err, &faults) {
 		if err := diag.Text(t.err, faults, t.colour()); err != nil {

@@ -14,7 +14,7 @@ import (
 type leaks struct {
 	pieces []piece
 	byHash map[uint32][]int
-	filter [1 << 16]bool // low bits of the hashes
+	filter [1 << 16]bool // by the high bits of the hashes
 }
 
 // piece is something of an unpublished article that no published file has.

@@ -287,7 +287,7 @@ func Remember(dir, name string, data []byte) error {
 		return err
 	}
 	_, err = file.Write(data)
-	if err = errors.Join(err, file.Close()); err == nil {
+	if err = errors.Join(err, file.Sync(), file.Close()); err == nil {
 		err = os.Rename(file.Name(), filepath.Join(folder, name))
 	}
 	if err != nil {

@@ -34,8 +34,8 @@ func MergeTopics(dir, a, b string, t Trial) (*Rewrite, error) {
 	old, stands := r.topicFile(from)
 	if stands {
 		retired = append(retired, slices.Concat(old.Synonyms, old.Retired)...)
-		if !old.Body.Empty {
-			return nil, BadOption(fmt.Sprintf("%s has an introduction, which would be lost; move it first", old.File))
+		if what := r.lost(old, to); what != "" {
+			return nil, BadOption(fmt.Sprintf("%s has %s, which would be lost; move it to the file of the other topic, or remove it, first", old.File, what))
 		}
 		r.removed = append(r.removed, old.File)
 		r.was[old.File] = old.FileHash
@@ -58,7 +58,11 @@ func MergeTopics(dir, a, b string, t Trial) (*Rewrite, error) {
 		return nil, err
 	}
 	if stands {
-		if err := r.references(map[string]string{old.File: topicsFolder + to + ".md"}); err != nil {
+		target := topicsFolder + to + ".md"
+		if f, is := r.topicFile(to); is {
+			target = f.File
+		}
+		if err := r.references(map[string]string{old.File: target}); err != nil {
 			return nil, err
 		}
 		delete(r.written, old.File)
@@ -69,6 +73,20 @@ func MergeTopics(dir, a, b string, t Trial) (*Rewrite, error) {
 	}
 	r.sayAll(said...)
 	return r, r.try()
+}
+
+// lost returns what a topic's file says that would be lost if it went into
+// another topic; "" for nothing.
+func (r *Rewrite) lost(f *content.TopicFile, to string) string {
+	switch {
+	case !f.Body.Empty:
+		return "an introduction"
+	case len(f.Title) > 1:
+		return "titles in several languages"
+	case f.Parent != "" && r.before.TopicSlug(f.Parent) != to:
+		return "a parent"
+	}
+	return ""
 }
 
 func (r *Rewrite) isTopic(slug string) bool {

@@ -1,9 +1,13 @@
 package desk
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"net/url"
+	"os"
 	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -61,6 +65,12 @@ func (r *Rewrite) names(from, to string) (string, string, error) {
 		if _, ok := tree.Lookup(from + "/index.md"); !ok {
 			return "", "", BadOption(fmt.Sprintf("there is no file %s of the digest", from))
 		}
+		if to == from {
+			return "", "", BadOption("both names are the same")
+		}
+		if strings.HasPrefix(to, from+"/") {
+			return "", "", BadOption(fmt.Sprintf("%s is inside the folder that is to move", to))
+		}
 		from += "/index.md"
 		if !strings.HasSuffix(to, ".md") {
 			if isFolder(to) {
@@ -79,10 +89,32 @@ func (r *Rewrite) names(from, to string) (string, string, error) {
 	case from == to:
 		return "", "", BadOption("both names are the same")
 	}
-	if _, ok := tree.Lookup(to); ok {
-		return "", "", BadOption(fmt.Sprintf("there is a file %s already", to))
+	if err := r.free(from, to); err != nil {
+		return "", "", err
 	}
 	return from, to, nil
+}
+
+// free refuses to move a file to where another stands, and what is no plain file.
+func (r *Rewrite) free(from, to string) error {
+	at := func(name string) string { return filepath.Join(r.dir, filepath.FromSlash(name)) }
+	is, err := os.Lstat(at(from))
+	if err != nil {
+		return err
+	}
+	if !is.Mode().IsRegular() {
+		return BadOption(fmt.Sprintf("%s is a link; move it by hand, since it would lead elsewhere from its new place", from))
+	}
+	there, err := os.Lstat(at(to))
+	switch {
+	case err != nil && !errors.Is(err, fs.ErrNotExist):
+		return err
+	case err == nil && os.SameFile(is, there):
+		return BadOption(fmt.Sprintf("%s and %s are one file on this disk, which does not tell letter case apart; go by way of a third name", from, to))
+	case err == nil:
+		return BadOption(fmt.Sprintf("there is a file %s already", to))
+	}
+	return nil
 }
 
 // kindFolder returns the folder that says what sort of file it is.
@@ -144,9 +176,14 @@ func (r *Rewrite) article(from, to string) error {
 	// The pictures beside it come with it.
 	if path.Base(from) == "index.md" && path.Base(to) == "index.md" {
 		for _, f := range r.before.Tree.Under(path.Dir(from)) {
-			if path.Ext(f.Name) != ".md" {
-				r.moved[f.Name] = path.Dir(to) + strings.TrimPrefix(f.Name, path.Dir(from))
+			if path.Ext(f.Name) == ".md" {
+				continue
 			}
+			there := path.Dir(to) + strings.TrimPrefix(f.Name, path.Dir(from))
+			if err := r.free(f.Name, there); err != nil {
+				return err
+			}
+			r.moved[f.Name] = there
 		}
 	}
 	return nil

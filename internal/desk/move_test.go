@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"encoding/json"
 	"io/fs"
 	"maps"
 	"os"
@@ -444,61 +445,166 @@ func TestNothingIsWrittenThatWouldBeWrong(t *testing.T) {
 	}
 }
 
+const withPictures = `
+-- content/articles/x/index.md --
+---
+title: X
+date: 2021-01-10
+---
+
+![Ships](ships/one.png) ![Boats](two.png)
+-- content/articles/x/ships/one.png --
+png
+-- content/articles/x/two.png --
+other
+-- content/articles/b.md --
+---
+title: B
+date: 2021-01-11
+---
+
+![Ships](x/ships/one.png) [x](x/index.md)
+`
+
 // TestAnInterruptedRewriteIsCompleted stops after each step, and goes on.
 func TestAnInterruptedRewriteIsCompleted(t *testing.T) {
-	whole := digestOf(t, moving)
-	move := func(dir string) *Rewrite {
-		r, err := Move(dir, "content/articles/a.md", "content/articles/2021/first.md", tried)
+	for name, test := range map[string]struct{ digest, from, to string }{
+		"an article":         {moving, "content/articles/a.md", "content/articles/2021/first.md"},
+		"one with pictures":  {withPictures, "content/articles/x", "content/articles/2021/y"},
+		"a topic with links": {merging, "content/topics/shiping.md", "content/topics/ships.md"},
+	} {
+		move := func(dir string) *Rewrite {
+			r, err := Move(dir, test.from, test.to, tried)
+			if err != nil {
+				t.Fatal(name, err)
+			}
+			return r
+		}
+		whole := digestOf(t, test.digest)
+		if err := move(whole).Write(); err != nil {
+			t.Fatal(name, err)
+		}
+		want := filesOf(t, whole)
+		for n := 0; ; n++ {
+			dir := digestOf(t, test.digest)
+			r := move(dir)
+			j := journal{r.written, r.was, r.moved, r.removed}
+			data, err := json.Marshal(j)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := Remember(dir, journalName, data); err != nil {
+				t.Fatal(err)
+			}
+			root, err := os.OpenRoot(dir)
+			if err != nil {
+				t.Fatal(err)
+			}
+			steps := j.steps(root)
+			for _, step := range steps[:n] {
+				if err := step(); err != nil {
+					t.Fatal(err)
+				}
+			}
+			root.Close()
+			if _, err := Move(dir, test.from, test.to, tried); err == nil || !strings.Contains(err.Error(), "interrupted") {
+				t.Errorf("%s, after step %d: another is worked out: %v", name, n, err)
+			}
+			if done, err := Resume(dir); err != nil || !done {
+				t.Errorf("%s, after step %d: %t, %v", name, n, done, err)
+			}
+			if got := filesOf(t, dir); !maps.Equal(got, want) || Interrupted(dir) {
+				t.Errorf("%s, after step %d: %q", name, n, got)
+			}
+			if n == len(steps) {
+				break
+			}
+		}
+	}
+}
+
+// TestWhatSomebodyChangedIsTheirs holds that a rewrite of files that are not as
+// they were does nothing at all.
+func TestWhatSomebodyChangedIsTheirs(t *testing.T) {
+	for name, change := range map[string]string{
+		"content/articles/b.md":            "theirs",
+		"content/articles/x/index.md":      "theirs",
+		"content/articles/2021/y/index.md": "theirs",
+		"content/articles/2021/y/two.png":  "theirs",
+		".coranto/rewrite.json":            "{torn",
+	} {
+		dir := digestOf(t, withPictures)
+		r, err := Move(dir, "content/articles/x", "content/articles/2021/y", tried)
 		if err != nil {
 			t.Fatal(err)
 		}
-		return r
-	}
-	r := move(whole)
-	steps := slices.Sorted(maps.Keys(r.written))
-	if err := r.Write(); err != nil {
-		t.Fatal(err)
-	}
-	want := filesOf(t, whole)
-	for n := range steps {
-		dir := digestOf(t, moving)
-		r := move(dir)
-		// What stands in the journal, and the first n files.
-		if err := os.Mkdir(filepath.Join(dir, stateFolder), 0o777); err != nil {
+		full := filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(full), 0o777); err != nil {
 			t.Fatal(err)
 		}
-		block := filepath.Join(dir, filepath.FromSlash(steps[n]))
-		data, err := os.ReadFile(block)
-		os.Remove(block)
-		if err := os.MkdirAll(filepath.Join(block, "in the way"), 0o777); err != nil {
+		if err := os.WriteFile(full, []byte(change), 0o666); err != nil {
 			t.Fatal(err)
 		}
-		if r.Write() == nil {
-			t.Fatal("nothing was in the way")
-		}
-		os.RemoveAll(block)
-		if err == nil {
-			if err := os.WriteFile(block, data, 0o666); err != nil {
-				t.Fatal(err)
+		was := filesOf(t, dir)
+		if strings.HasPrefix(name, stateFolder) {
+			if done, err := Resume(dir); done || err == nil || !strings.Contains(err.Error(), "cannot be read") {
+				t.Errorf("%s: %t, %v", name, done, err)
 			}
+		} else if err := r.Write(); err == nil || !strings.Contains(err.Error(), name+" was changed meanwhile") {
+			t.Errorf("%s: %v", name, err)
 		}
-		if done, err := Resume(dir); err != nil || !done {
-			t.Errorf("%d: %t, %v", n, done, err)
-		}
-		if got := filesOf(t, dir); !maps.Equal(got, want) {
-			t.Errorf("after step %d: %q", n, got)
+		if got := filesOf(t, dir); !maps.Equal(got, was) {
+			t.Errorf("%s: something was written: %q", name, got)
 		}
 	}
-	// What somebody changed meanwhile is theirs.
-	dir := digestOf(t, moving)
-	r = move(dir)
-	if err := os.WriteFile(filepath.Join(dir, "content/articles/b.md"), []byte("theirs"), 0o666); err != nil {
+}
+
+// TestNoFileTakesThePlaceOfAnother tries moves by which a file would be lost.
+func TestNoFileTakesThePlaceOfAnother(t *testing.T) {
+	dir := digestOf(t, withPictures+"-- content/articles/y/two.png --\nforeign\n-- content/articles/y/other.md --\n---\ntitle: O\ndate: 2021-01-10\n---\n")
+	if err := os.Symlink("b.md", filepath.Join(dir, "content", "articles", "link.md")); err != nil {
 		t.Fatal(err)
 	}
-	if err := r.Write(); err == nil || !strings.Contains(err.Error(), "content/articles/b.md was changed") {
-		t.Errorf("%v", err)
+	was := filesOf(t, dir)
+	for _, test := range []struct{ from, to, says string }{
+		{"content/articles/x/index.md", "content/articles/y/index.md", "there is a file content/articles/y/two.png already"},
+		{"content/articles/x", "content/articles/x", "the same"},
+		{"content/articles/x", "content/articles/x/deeper", "inside the folder"},
+		{"content/articles/link.md", "content/articles/2021/link.md", "by hand"},
+	} {
+		if _, err := Move(dir, test.from, test.to, tried); err == nil || !strings.Contains(err.Error(), test.says) {
+			t.Errorf("%s to %s: %v", test.from, test.to, err)
+		}
 	}
-	if got := filesOf(t, dir)["content/articles/b.md"]; got != "theirs" {
-		t.Errorf("written over: %s", got)
+	if !maps.Equal(was, filesOf(t, dir)) {
+		t.Error("something was written")
+	}
+}
+
+// TestATopicsFileIsNotLost merges topics whose file says more than names, or is
+// called otherwise than its slug.
+func TestATopicsFileIsNotLost(t *testing.T) {
+	for front, says := range map[string]string{
+		"title: {en: Shiping, de: Schifffahrt}": "titles in several languages",
+		"title: Shiping\nparent: law":           "a parent",
+		"title: Shiping\nparent: shipping":      "",
+	} {
+		dir := digestOf(t, strings.Replace(merging, "title: Shiping\n", front+"\n", 1)+"-- content/topics/Shipping.md --\n---\ntitle: Shipping\n---\n-- content/topics/law.md --\n---\ntitle: Law\n---\n")
+		r, err := MergeTopics(dir, "Shiping", "Shipping", wholly)
+		if says != "" {
+			if err == nil || !strings.Contains(err.Error(), says) {
+				t.Errorf("%s: %v", front, err)
+			}
+			continue
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := r.Write(); err != nil {
+			t.Fatal(err)
+		}
+		if a := filesOf(t, dir)["content/articles/a.md"]; !strings.Contains(a, "../topics/Shipping.md") {
+			t.Errorf("the link leads elsewhere: %s", a)
+		}
 	}
 }
