@@ -455,6 +455,7 @@ var roughEdits = map[string]func(*editing){
 	"topic picture":  rough(toggle("content/topics/picture.md", "---\ntitle: Picture\n---\n![x](extra.png)\n")),
 	"topic's extra":  rough(toggle("content/topics/extra.png", "no picture")),
 	"other name":     rough(toggle("content/sources/reuters-agency.md", "---\nname: Reuters\n---\n")),
+	"other address":  rough(toggle("content/sources/agency.md", "---\nname: AP\n---\n")),
 	"nameless":       rough(toggle("content/sources/le-monde.md", "---\nurl: https://lemonde.example/\n---\n")),
 	"source renamed": rough(toggle("content/sources/asahi.md", "---\nname: 朝日新聞\nlicense: headline\n---\n")),
 	"page is topics": rough(toggle("content/pages/topics.md", "---\ntitle: Topics\n---\n")),

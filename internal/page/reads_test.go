@@ -10,6 +10,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"testing/fstest"
 
 	"coranto/internal/diag"
 	"coranto/internal/page"
@@ -158,6 +159,35 @@ func TestSameReadsMeanSameBytes(t *testing.T) {
 	t.Logf("all: %d edits, %d pages with other bytes, %d with other reads", sum.edits, sum.bytes, sum.reads)
 }
 
+// TestASourceElsewhereIsRead holds that a page that links to a source knows when
+// that has another address under the same name.
+func TestASourceElsewhereIsRead(t *testing.T) {
+	digest := four()
+	before, ok := renderAll(t, digest, site.Options{Now: noon}, 1)
+	digest["content/sources/agency.md"] = &fstest.MapFile{Data: []byte("---\nname: AP\n---\n")}
+	after, also := renderAll(t, digest, site.Options{Now: noon}, 1)
+	if !ok || !also {
+		t.Fatal("the digest has errors")
+	}
+	moved := 0
+	for path, was := range before.outputs {
+		is, there := after.outputs[path]
+		if !there || bytes.Equal(was.Bytes, is.Bytes) {
+			continue
+		}
+		moved++
+		if !slices.ContainsFunc(was.reads, func(r page.Read) bool {
+			hash, known := page.Answer(after.site, r)
+			return !known || hash != r.Hash
+		}) {
+			t.Errorf("%s has other bytes, and all that it asked is as it was", path)
+		}
+	}
+	if moved == 0 {
+		t.Error("no page links to the source")
+	}
+}
+
 // difference shows where two texts part.
 func difference(a, b []byte) string {
 	i := 0
@@ -248,5 +278,14 @@ func TestAtAgreesWithAll(t *testing.T) {
 		if got, ok := page.At(all.site, address); ok {
 			t.Errorf("at %q is %+v", address, got)
 		}
+	}
+}
+
+// TestTheBuiltInLayoutsAreTranslated holds that html/template has to execute none
+// of them: a layout in which the translation gives up is right, and slow.
+func TestTheBuiltInLayoutsAreTranslated(t *testing.T) {
+	all := mustRender(t, newNewsroom(3, 60))
+	if names := all.site.Theme.Unsuited(); len(names) > 0 {
+		t.Errorf("left to html/template are %q", names)
 	}
 }

@@ -299,6 +299,7 @@ func (e *Entry) rehash(a *Article, h *files.Hasher) {
 	h.Text(e.URL)
 	h.Texts(e.Topics)
 	h.Text(e.Credit.Name)
+	h.Text(e.Credit.URL)                  // of two sources with one name
 	for i := 1; i < len(a.Sources); i++ { // the first is in the summary; feeds show all
 		h.Text(a.Sources[i].Slug)
 		h.Text(a.Sources[i].URL)
