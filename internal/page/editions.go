@@ -101,7 +101,9 @@ func (v *View) edition() (*EditionView, error) {
 	text := v.editionText(e)
 	var titles []string
 	for _, x := range text.Entries {
-		titles = append(titles, x.Title)
+		if !x.Withdrawn {
+			titles = append(titles, x.Title)
+		}
 	}
 	v.describe(titles)
 	note, err := v.introduction(&e.File.Input)

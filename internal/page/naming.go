@@ -78,8 +78,10 @@ func (n *naming) may(p Page) bool {
 	s, e := n.site, n.article.Entry
 	during := p.Span.Holds(e.Date.Time)
 	switch p.Kind {
-	case File, Asset, Marker, Robots, Manifest, NotFound, OPML, Feeds, Index:
+	case File, Asset, Marker, Robots, Manifest, NotFound, OPML, Feeds, Index, Search, Card:
 		return false
+	case Calendar, TimelineData:
+		return e.Story == p.Subject
 	case Article:
 		b, ok := s.Article(p.Subject)
 		return ok && (b == n.article || n.others[b.File])

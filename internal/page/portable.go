@@ -49,7 +49,7 @@ func (w *worker) portableHTML(p Page, whole []byte) []byte {
 			return out.Bytes()
 		}
 		raw := z.Raw()
-		if kind != html.StartTagToken && kind != html.SelfClosingTagToken || !bytes.Contains(raw, []byte(w.site.Base)) {
+		if kind != html.StartTagToken && kind != html.SelfClosingTagToken || !bytes.Contains(raw, []byte(strings.TrimSuffix(w.site.Base, "/"))) {
 			out.Write(raw)
 			continue
 		}
@@ -82,18 +82,15 @@ func (w *worker) portableHTML(p Page, whole []byte) []byte {
 	}
 }
 
+// inSets matches the addresses in a srcset. A comma within one is part of it.
+var inSets = regexp.MustCompile(`((?:^|,)\s*)([^\s,](?:\S*[^\s,])?)`)
+
 // ways writes each address of a srcset anew.
 func (w *worker) ways(p Page, set string) string {
-	candidates := strings.Split(set, ",")
-	for i, c := range candidates {
-		address := strings.TrimSpace(c)
-		if to, size, sized := strings.Cut(address, " "); sized {
-			candidates[i] = w.way(p, to) + " " + size
-		} else {
-			candidates[i] = w.way(p, address)
-		}
-	}
-	return strings.Join(candidates, ", ")
+	return inSets.ReplaceAllStringFunc(set, func(found string) string {
+		parts := inSets.FindStringSubmatch(found)
+		return parts[1] + w.way(p, parts[2])
+	})
 }
 
 // way returns the way from a page to what is at an address on the host. Any

@@ -44,6 +44,7 @@ func TestPortableAddresses(t *testing.T) {
 		},
 		{"a/b.html", `<meta http-equiv="Refresh" content="0; url=/news/x/"><meta name="n" content="url=/news/x/">`, `<meta http-equiv="Refresh" content="0; url=../x/index.html"><meta name="n" content="url=/news/x/">`},
 		{"css/a.css", `@import "/news/b.css"; a { background: url( '/news/c.png') } b { background: url(d.png) }`, `@import "../b.css"; a { background: url( '../c.png') } b { background: url(d.png) }`},
+		{"a/b.html", `<a href="/news">N</a><img srcset="https://h.example/w_200,h_100/a.png 1x,/news/a.png">`, `<a href="../index.html">N</a><img srcset="https://h.example/w_200,h_100/a.png 1x,../a.png">`},
 		{"a/atom.xml", `<link href="/news/"/>`, `<link href="/news/"/>`},
 	} {
 		if got := string(w.portable(Page{Path: test.path}, []byte(test.page))); got != test.want {

@@ -344,7 +344,7 @@ type PageView struct {
 
 func (v *View) standing() (*PageView, error) {
 	f, _ := v.site.Page(v.page.Subject)
-	v.title = f.Title
+	v.title, v.description = f.Title, v.site.Config.Description
 	lang := f.Lang
 	if lang == v.site.Config.Language {
 		lang = ""

@@ -152,6 +152,20 @@ func (f *Failure) Error() string {
 	return f.Diagnostic.Position.String() + ": " + f.Diagnostic.Message
 }
 
+// Unsuited returns the names of the layouts and parts that html/template has to
+// execute, because they could not be translated or their translation gave up: it
+// is right, and slower.
+func (t *Theme) Unsuited() []string {
+	var names []string
+	for name, l := range t.layouts {
+		if l.problem == nil && (l.program == nil || l.program.unsuited.Load()) {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
 // Execute appends to b what the layout or part of that name makes of data. On
 // failure ok is false, b is as it was, and the diagnostic says what is wrong
 // and where.

@@ -167,6 +167,9 @@ func (t *translator) loop(n *parse.RangeNode) (s step) {
 		s = func(e *execution, dot reflect.Value) {
 			values := list(e, dot)
 			for values.Kind() == reflect.Pointer || values.Kind() == reflect.Interface {
+				if values.IsNil() {
+					giveUp()
+				}
 				values = values.Elem()
 			}
 			length := 0

@@ -17,7 +17,7 @@ export function kinds(folder) {
   }
   const found = Object.fromEntries(Object.entries(largest).sort().map(([kind, { address }]) => [kind, address]))
   for (const kind of ["home", "article", "year", "month", "day", "topics", "topic", "sources", "source", "stories", "story",
-    "timeline", "editions", "edition", "corrections", "search", "page", "not-found"]) {
+    "timeline", "editions", "edition", "corrections", "feeds", "search", "page", "not-found"]) {
     if (!(kind in found)) throw new Error(`there is no page of the kind ${kind}`)
   }
   return found
