@@ -91,7 +91,7 @@ const maxDifferences = 50
 // verified says how the output differs from a clean build's.
 func (t *tool) verified(v *build.Verification, err error, asJSON bool) error {
 	if err == nil && len(v.Differences) > 0 {
-		err = fmt.Errorf("%s of %s differ from a clean build; run coranto build", count(len(v.Differences), "file"), v.Out)
+		err = fmt.Errorf("%s of %s differ from a clean build; remove them, and run coranto build", count(len(v.Differences), "file"), v.Out)
 	}
 	if asJSON {
 		if err := t.printVerification(v, err); err != nil {

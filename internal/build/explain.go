@@ -12,6 +12,7 @@ import (
 	"coranto/internal/diag"
 	"coranto/internal/files"
 	"coranto/internal/page"
+	"coranto/internal/site"
 )
 
 // ExplainAll in [Options] asks why each page was rendered or removed.
@@ -246,13 +247,15 @@ func (b *builder) differs(number int) Reason {
 		switch {
 		case r.Was == "":
 		case len(parts) == 0:
-			notes = append(notes, "by nothing but spaces, comments or their order")
+			notes = append(notes, "by nothing that has a name: spaces, comments, their order, or the address of the site")
 		default:
 			r.Parts = parts
 			notes = append(notes, some(parts))
 		}
 		r.Was, r.Is = "", ""
 	case r.Is == "":
+	case r.Was == "" && read.Question == page.ArticleQuestion && r.Is == site.Published.String():
+		// The log does not say what it was; mostly it was that.
 	case r.Was == "":
 		notes = append(notes, "now "+r.Is)
 	case r.Was == r.Is:

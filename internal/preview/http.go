@@ -84,7 +84,7 @@ func (p *Preview) serveOwn(w http.ResponseWriter, r *http.Request, name string) 
 		return
 	}
 	data, err := fs.ReadFile(client, "client/"+name)
-	if err != nil || strings.HasSuffix(name, ".md") {
+	if err != nil {
 		http.NotFound(w, r)
 		return
 	}

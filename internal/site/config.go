@@ -38,6 +38,7 @@ type Config struct {
 	Subscribed  []Subscription
 	Mail        MailConfig
 	Params      map[string]any
+	Portable    bool       // not a setting: the site opens from disk
 	Hash        files.Hash // of site.yaml and what replaced it on the command line
 }
 

@@ -83,13 +83,15 @@ func (s *Site) readConfig() error {
 		if err != nil {
 			return fmt.Errorf("--base-url: %w", err)
 		}
-		s.Config.URL = home
-		var h files.Hasher
-		h.Hash(s.Config.Hash)
-		h.Text(home)
-		s.Config.Hash = h.Sum()
+		if home != s.Config.URL {
+			s.Config.URL = home
+			var h files.Hasher
+			h.Hash(s.Config.Hash)
+			h.Text(home)
+			s.Config.Hash = h.Sum()
+		}
 	}
-	if s.options.Portable {
+	if s.Config.Portable = s.options.Portable; s.Config.Portable {
 		var h files.Hasher
 		h.Hash(s.Config.Hash)
 		h.Text("portable")

@@ -266,7 +266,7 @@ func articlePath(pattern string, a *content.Article) string {
 }
 
 // Portable reports whether the site is one that opens from disk.
-func (s *Site) Portable() bool { return s.options.Portable }
+func (s *Site) Portable() bool { return s.Config.Portable }
 
 // Input is an input file as it was when it was last asked for: its place and
 // the hash of its bytes.
