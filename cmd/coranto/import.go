@@ -71,6 +71,9 @@ read within %s, or has parts nested without end, is refused.`,
 			return atMost(1)(nil, args)
 		},
 		RunE: func(c *cobra.Command, args []string) error {
+			if o.from != "" && o.subscriptions {
+				return errors.New("--from and --subscriptions take in different things; give one of them")
+			}
 			since := time.Time{}
 			if o.since != "" {
 				var err error

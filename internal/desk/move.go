@@ -297,20 +297,11 @@ func renamed(file, now, destination string, moves map[string]string) (string, bo
 	if target == old && path.Dir(file) == path.Dir(now) {
 		return "", false
 	}
-	next := relativeTo(path.Dir(now), target)
+	next := site.Relative(path.Dir(now), target)
 	if next == path.Clean(where) {
 		return "", false
 	}
 	return next + tail, true
-}
-
-// relativeTo returns the path of a file as seen from a folder.
-func relativeTo(folder, file string) string {
-	from, to := strings.Split(folder, "/"), strings.Split(file, "/")
-	for len(from) > 0 && len(to) > 1 && from[0] == to[0] {
-		from, to = from[1:], to[1:]
-	}
-	return strings.Repeat("../", len(from)) + strings.Join(to, "/")
 }
 
 // escaped writes a destination as Markdown takes it.

@@ -29,10 +29,14 @@ var errElements = fmt.Errorf("its HTML has more than %d elements", mostElements)
 var errHTML = errors.New("its HTML is nested too deep to be read")
 
 // Markdown turns foreign HTML into Markdown, as that of feeds and pages is.
-func Markdown(src string, base *url.URL) (string, error) {
-	markdown, _, err := markdownOf(src, base)
+// Relative addresses stay as they are written.
+func Markdown(src string) (string, error) {
+	markdown, _, err := markdownOf(src, asWritten)
 	return markdown, err
 }
+
+// asWritten is the base of HTML whose relative addresses stay relative.
+var asWritten = new(url.URL)
 
 // markdownOf turns foreign HTML into Markdown and into plain text with a line
 // for each paragraph. What has no place in an article is left out first: a
@@ -217,11 +221,20 @@ func attribute(n *html.Node, key string) string {
 // addressIn returns the absolute address in an attribute; "" for one that leads
 // nowhere on the web.
 func addressIn(n *html.Node, key string, base *url.URL) string {
-	u, err := url.Parse(attribute(n, key))
+	return addressOf(attribute(n, key), base)
+}
+
+func addressOf(address string, base *url.URL) string {
+	u, err := url.Parse(address)
 	if err != nil || u.String() == "" {
 		return ""
 	}
-	if base != nil {
+	switch {
+	case base == asWritten && u.Scheme == "" && u.Host == "":
+		return u.String()
+	case base == asWritten && u.Scheme == "":
+		u.Scheme = "https"
+	case base != nil:
 		u = base.ResolveReference(u)
 	}
 	if u.Scheme == "mailto" && u.Opaque != "" || web(u) && u.Host != "" {
@@ -239,10 +252,7 @@ func pictureIn(n *html.Node, base *url.URL) string {
 		}
 	}
 	first, _, _ := strings.Cut(strings.TrimSpace(attribute(n, "srcset")), " ")
-	if u := firstURL(base, strings.TrimSuffix(first, ",")); u != nil {
-		return u.String()
-	}
-	return ""
+	return addressOf(strings.TrimSuffix(first, ","), base)
 }
 
 // writePlain writes the text in a tree.

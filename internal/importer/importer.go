@@ -200,11 +200,16 @@ func (in *Intake) Take(ctx context.Context, s Story) (Taken, error) {
 			return t, ctx.Err()
 		}
 	}
+	address := ""
 	file, err := desk.Take(in.dir, in.site.Config, in.draft(s, mark), func(a *content.Article) bool {
-		return in.addresses[in.address(a)]
+		address = in.address(a)
+		return in.addresses[address]
 	})
 	if err != nil {
 		return t, err
+	}
+	if address != "" {
+		in.addresses[address] = true
 	}
 	t.File = file
 	in.keys[mark] = file

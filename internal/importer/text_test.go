@@ -26,7 +26,7 @@ func digest(t testing.TB, texts map[string]string) (string, *site.Site) {
 	t.Helper()
 	dir := t.TempDir()
 	fsys := fstest.MapFS{}
-	texts["site.yaml"] = "title: Test\nurl: https://example.org/\nid: example.org,2021\ntimezone: Europe/Oslo\n"
+	texts["site.yaml"] = "title: Test\nurl: https://example.org/\nid: example.org,2021\ntimezone: Europe/Oslo\n" + texts["site.yaml"]
 	for name, text := range texts {
 		fsys[name] = &fstest.MapFile{Data: []byte(text)}
 	}
@@ -225,6 +225,32 @@ func TestTheDigestHasItAlready(t *testing.T) {
 	}
 	if got := take("T\nWholly different again.", TextOptions{}); got.File != "content/articles/undated/t.md" {
 		t.Errorf("%+v", got)
+	}
+}
+
+// TestTwoOfARunHaveTwoAddresses takes in two stories with one title, whose files
+// stand in different folders, and whose addresses have no date.
+func TestTwoOfARunHaveTwoAddresses(t *testing.T) {
+	dir, s := digest(t, map[string]string{"site.yaml": "article_url: /:slug/\n"})
+	in, err := Open(dir, s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct{ date, want string }{
+		{"2021-01-09", "content/articles/2021/01/weekly-update.md"},
+		{"2021-02-09", "content/articles/2021/02/weekly-update-2.md"},
+	} {
+		story, err := Text([]byte("Weekly update\nOf "+test.date+"."), TextOptions{Date: test.date})
+		if err != nil {
+			t.Fatal(err)
+		}
+		taken, err := in.Take(t.Context(), story)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if taken.File != test.want {
+			t.Errorf("of %s: %s, want %s", test.date, taken.File, test.want)
+		}
 	}
 }
 

@@ -8,7 +8,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -218,7 +217,7 @@ func (r *run) ask(ctx context.Context, address string, old Answer) (Answer, bool
 				return answer, true
 			}
 			if after == 0 {
-				r.failed(&answer, old, fmt.Errorf("the server says %s", response.Status))
+				r.failed(&answer, old, errors.New("the server says "+status(code)))
 				return answer, true
 			}
 			waited = true
@@ -266,7 +265,7 @@ func (r *run) failed(answer *Answer, old Answer, err error) {
 	if !old.Failed.IsZero() {
 		answer.Failed = old.Failed
 		if answer.Asked.Sub(old.Failed) >= Bad {
-			answer.Problem = plain(err) + ", and did not on " + old.Failed.Format(time.DateOnly)
+			answer.Problem = plain(err) + ", as on " + old.Failed.Format(time.DateOnly)
 		}
 	}
 }

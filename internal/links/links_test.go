@@ -164,7 +164,7 @@ func TestTheLedger(t *testing.T) {
 		t.Errorf("told on the first day: %s", p)
 	}
 	ask(Bad, "HEAD /missing, GET /missing, HEAD /broken, GET /broken", all...)
-	if p := ledger[s.URL+"/broken"].Problem; p != "the server says 500 Internal Server Error, and did not on 2021-02-01" {
+	if p := ledger[s.URL+"/broken"].Problem; p != "the server says 500 Internal Server Error, as on 2021-02-01" {
 		t.Errorf("on the second day: %q", p)
 	}
 	ask(Good, "HEAD /fine", "/fine")

@@ -24,11 +24,8 @@ func (m *mover) copyAsset(name, to string) {
 	case ".css", ".scss", ".sass", ".less", ".js", ".mjs", ".ts", ".coffee", ".map", ".html", ".htm":
 		m.design(name)
 		return
-	case ".gemspec", ".rb", ".lock", ".toml", ".yml", ".yaml", ".sh", ".md", ".markdown", ".textile", ".xsl":
-		return
 	}
-	switch base {
-	case "gemfile", "rakefile", "makefile", "dockerfile", "license", "package.json", "package-lock.json", "robots.txt", "sitemap.xml", "search.json":
+	if m.generator == "jekyll" && builds(base) {
 		return
 	}
 	if f, found := m.site.Tree.Lookup(to); found {
@@ -39,6 +36,20 @@ func (m *mover) copyAsset(name, to string) {
 		return
 	}
 	m.out.Files = append(m.out.Files, File{Name: to, From: name})
+}
+
+// builds reports whether a file at the top of a site of Jekyll, where all kinds
+// of files stand, is there to build it. In Hugo's static/ all is published.
+func builds(base string) bool {
+	switch path.Ext(base) {
+	case ".gemspec", ".rb", ".lock", ".toml", ".yml", ".yaml", ".sh", ".md", ".markdown", ".textile", ".xsl":
+		return true
+	}
+	switch base {
+	case "gemfile", "rakefile", "makefile", "dockerfile", "license", "package.json", "package-lock.json", "robots.txt", "sitemap.xml", "search.json":
+		return true
+	}
+	return false
 }
 
 // design notes a file of the old design, which the digest has another for.

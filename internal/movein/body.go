@@ -10,6 +10,7 @@ import (
 
 	"coranto/internal/importer"
 	"coranto/internal/markdown"
+	"coranto/internal/site"
 )
 
 // bodyOf returns the body of a text: its template language told as Markdown, its
@@ -28,17 +29,12 @@ func (m *mover) bodyOf(p *post) string {
 var lost = regexp.MustCompile(`(?i)<(script|style|iframe|video|audio|object|embed|form|svg|canvas)\b`)
 
 // fromHTML returns HTML as Markdown. Links that lead to the old site lead on to
-// the same place of the digest.
+// the same place of the digest; relative ones are left to [mover.relink].
 func (m *mover) fromHTML(p *post, html string) string {
 	for _, tag := range lost.FindAllStringSubmatch(html, -1) {
 		m.problem(p.from, p.src, p.lineOf(tag[0]), fmt.Sprintf("<%s> is left out", strings.ToLower(tag[1])), "link to what it shows, or write a layout")
 	}
-	home := m.base()
-	page := home.ResolveReference(&url.URL{Path: path.Join(home.Path, p.address)})
-	if strings.HasSuffix(p.address, "/") {
-		page.Path += "/"
-	}
-	text, err := importer.Markdown(html, page)
+	text, err := importer.Markdown(html)
 	if err != nil {
 		m.problem(p.from, p.src, p.bodyAt, err.Error()+": this part is left out", "")
 		return ""
@@ -79,7 +75,10 @@ func (p *post) lineOf(text string) int {
 }
 
 var (
-	blockTag  = regexp.MustCompile(`(?i)^ {0,3}</?(img|figure|picture|table|p|div|span|a|blockquote|h[1-6]|ul|ol|dl|center|section|article|aside|details|br|hr|iframe|video|audio|object|embed|form|script|style|svg)\b`)
+	blockTag  = regexp.MustCompile(`(?i)^ {0,3}</?(figure|picture|table|p|div|blockquote|h[1-6]|ul|ol|dl|center|section|article|aside|details|hr|iframe|video|audio|object|embed|form|script|style|svg|pre)\b`)
+	verbatim  = regexp.MustCompile(`(?i)^ {0,3}<(script|style|pre)\b`)
+	inlineTag = regexp.MustCompile(`(?is)<a\s[^>]*\bhref\s*=[^>]*>.*?</a>|<(?:a|span)(?:\s+[\w:-]+\s*=[^>]*)?>|</(?:a|span)\s*>`)
+	listItem  = regexp.MustCompile(`^ {0,3}(?:[-*+]|\d{1,9}[.)])[ \t]`)
 	inlineImg = regexp.MustCompile(`(?i)<img\b[^>]*>`)
 	inlineBr  = regexp.MustCompile(`(?i)<br\s*/?>[ \t]*\n?`)
 	toc       = regexp.MustCompile(`(?m)^[*+-] .*\n\{:\s*toc\b[^}]*\}`) // which has kramdown make a list of headings
@@ -100,8 +99,14 @@ func (m *mover) blocks(p *post, body string) string {
 			return
 		case blockTag.MatchString(text):
 			text = m.fromHTML(p, text)
-		case strings.HasPrefix(text, "    ") || strings.HasPrefix(text, "\t"):
+		case !(len(out) > 0 && listItem.MatchString(out[len(out)-1])) && (strings.HasPrefix(text, "    ") || strings.HasPrefix(text, "\t")): // code
 		default:
+			text = inlineTag.ReplaceAllStringFunc(text, func(tag string) string {
+				if !strings.HasSuffix(strings.ToLower(tag), "</a>") || len(tag) == len("</a>") {
+					return "" // it says where something is, or how it looks
+				}
+				return strings.TrimSpace(m.fromHTML(p, tag))
+			})
 			text = inlineImg.ReplaceAllStringFunc(text, func(tag string) string { return strings.TrimSpace(m.fromHTML(p, tag)) })
 			text = inlineBr.ReplaceAllString(text, "\\\n")
 			if m.generator == "jekyll" {
@@ -133,6 +138,8 @@ func (m *mover) blocks(p *post, body string) string {
 				out = append(out, line)
 			}
 			fence = mark[:len(mark)-len(strings.TrimLeft(mark, mark[:1]))]
+		case strings.TrimSpace(line) == "" && len(paragraph) > 0 && verbatim.MatchString(paragraph[0]) && !strings.Contains(strings.Join(paragraph, "\n"), "</"+verbatim.FindStringSubmatch(paragraph[0])[1]):
+			paragraph = append(paragraph, line)
 		case strings.TrimSpace(line) == "":
 			flush()
 		default:
@@ -156,9 +163,6 @@ func (m *mover) relink(p *post, body string) string {
 			continue
 		}
 		if to := m.target(p, ref.Destination); to != ref.Destination {
-			if strings.ContainsAny(to, " ()<>") {
-				to = (&url.URL{Path: to}).String()
-			}
 			src = slices.Replace(src, ref.Offset, ref.Offset+ref.Length, []byte(to)...)
 		}
 	}
@@ -179,7 +183,7 @@ func (m *mover) target(p *post, destination string) string {
 	}
 	beside := path.Join(path.Dir(p.from), where)
 	if other := m.byFile[beside]; other != nil && other.file != "" {
-		return relative(path.Dir(p.file), other.file) + tail
+		return destinationOf(site.Relative(path.Dir(p.file), other.file)) + tail
 	}
 	if slices.Contains(p.resources, beside) {
 		return destination
@@ -195,7 +199,12 @@ func (m *mover) target(p *post, destination string) string {
 	if strings.HasSuffix(where, "/") && to != "/" {
 		to += "/"
 	}
-	return to + tail
+	return destinationOf(to) + tail
+}
+
+// destinationOf writes a path as a destination of Markdown.
+func destinationOf(path string) string {
+	return strings.NewReplacer("(", "%28", ")", "%29").Replace((&url.URL{Path: path}).EscapedPath())
 }
 
 // link returns the destination, in the file of a text, of the text that an old
@@ -205,14 +214,5 @@ func (m *mover) link(p *post, name string) (string, bool) {
 	if other == nil || other.file == "" {
 		return "", false
 	}
-	return relative(path.Dir(p.file), other.file), true
-}
-
-// relative returns the path of a file as seen from a folder.
-func relative(folder, file string) string {
-	from, to := strings.Split(folder, "/"), strings.Split(file, "/")
-	for len(from) > 0 && len(to) > 1 && from[0] == to[0] {
-		from, to = from[1:], to[1:]
-	}
-	return strings.Repeat("../", len(from)) + strings.Join(to, "/")
+	return site.Relative(path.Dir(p.file), other.file), true
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"io/fs"
+	"maps"
 	"net/url"
 	"path"
 	"slices"
@@ -47,6 +48,11 @@ func (m *mover) hugo() error {
 	bundled := map[string]bool{}
 	for _, name := range names {
 		m.hugoText(c, name, beside, bundled)
+	}
+	for _, pattern := range slices.Sorted(maps.Keys(m.patterns)) {
+		if m.patterns[pattern] > m.patterns[m.pattern] {
+			m.pattern = pattern
+		}
 	}
 	for folder, files := range beside {
 		for _, name := range files {
@@ -98,12 +104,11 @@ func (m *mover) hugoText(c hugoConfig, name string, beside map[string][]string, 
 		m.problem(name, nil, 0, "the page of a list is not converted: the digest makes its own", "what it says may go into content/topics/")
 		return
 	}
-	before := len(m.out.Problems)
-	p := m.read(name)
+	p, bare := m.read(name)
+	if bare {
+		m.problem(name, nil, 0, "this file has no front matter, and is not converted", "")
+	}
 	if p == nil {
-		if len(m.out.Problems) == before {
-			m.problem(name, nil, 0, "this file has no front matter, and is not converted", "")
-		}
 		return
 	}
 	p.shortcodes = shortcodes

@@ -56,8 +56,8 @@ func (m *mover) hugoAddress(c hugoConfig, p *post, within, stem, slug string) st
 			}
 			return key
 		})
-		if m.pattern == "" && !p.page {
-			m.pattern = hugoPattern(c.permalinks[section], section)
+		if !p.page {
+			m.patterns[hugoPattern(c.permalinks[cmp.Or(section, "/")], section)]++
 		}
 	}
 	var parts []string

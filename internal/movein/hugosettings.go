@@ -19,16 +19,16 @@ type hugoConfig struct {
 	permalinks map[string]string // by section
 	ugly       bool              // addresses end with .html
 	keepCase   bool
-	dated      bool              // dates and slugs may come from names of files
-	taxonomies map[string]string // the plural, which is part of addresses, by what front matter says
-	home       string            // the file of the home page's feed
+	dated      bool            // dates and slugs may come from names of files
+	taxonomies map[string]bool // their plurals: keys of front matter, and parts of addresses
+	home       string          // the file of the home page's feed
 }
 
 // hugoSettings are the files that a site's settings may stand in.
 var hugoSettings = []string{"hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json", "config.toml", "config.yaml", "config.yml", "config.json"}
 
 func (m *mover) hugoConfig() (hugoConfig, error) {
-	c := hugoConfig{content: "content", permalinks: map[string]string{}, home: "index.xml", taxonomies: map[string]string{"tags": "tags", "categories": "categories"}}
+	c := hugoConfig{content: "content", permalinks: map[string]string{}, home: "index.xml", taxonomies: map[string]bool{"tags": true, "categories": true}}
 	found := false
 	for _, folder := range []string{"", "config/_default/"} {
 		for _, name := range append(slices.Clone(hugoSettings), "permalinks.toml", "permalinks.yaml", "permalinks.yml", "taxonomies.toml", "taxonomies.yaml", "taxonomies.yml") {
@@ -47,7 +47,7 @@ func (m *mover) hugoConfig() (hugoConfig, error) {
 				c.setTaxonomies(fields)
 			default:
 				found = true
-				m.setHugo(&c, fields)
+				m.setHugo(&c, folder+name, fields)
 			}
 		}
 	}
@@ -75,7 +75,7 @@ func (m *mover) settings(name string, src []byte) []frontmatter.Field {
 	return doc.Fields
 }
 
-func (m *mover) setHugo(c *hugoConfig, fields []frontmatter.Field) {
+func (m *mover) setHugo(c *hugoConfig, file string, fields []frontmatter.Field) {
 	p := &post{fields: fields}
 	if u, err := url.Parse(p.text("baseurl")); err == nil && u.Host != "" {
 		u.Path = strings.TrimSuffix(path.Clean("/"+u.Path), "/") + "/"
@@ -98,7 +98,7 @@ func (m *mover) setHugo(c *hugoConfig, fields []frontmatter.Field) {
 		c.home = name
 	}
 	if name := m.languages(p.take("languages")); name != "" {
-		m.problem("languages", nil, 0, "the site is in several languages: the texts of all become articles of one digest", "")
+		m.problem(file, nil, 0, "the site is in several languages: the texts of all become articles of one digest", "")
 	}
 }
 
@@ -124,7 +124,7 @@ func (c *hugoConfig) setPermalinks(fields []frontmatter.Field) {
 func (c *hugoConfig) setTaxonomies(fields []frontmatter.Field) {
 	for _, f := range fields {
 		if f.Value.Kind == frontmatter.Scalar && f.Value.Text != "" {
-			c.taxonomies[strings.ToLower(f.Value.Text)] = strings.ToLower(f.Value.Text)
+			c.taxonomies[strings.ToLower(f.Value.Text)] = true
 		}
 	}
 }

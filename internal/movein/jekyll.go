@@ -179,23 +179,25 @@ func excluded(name string, patterns []string) bool {
 // datedName is the name of a post's file.
 var datedName = regexp.MustCompile(`^(\d{2,4}-\d{1,2}-\d{1,2})-(.+)$`)
 
+// jekyllTexts are the endings of what Jekyll makes pages of.
+var jekyllTexts = []string{".md", ".markdown", ".mkd", ".mkdn", ".mkdown", ".html", ".htm"}
+
 // jekyllPost reads a post or a draft.
 func (m *mover) jekyllPost(c jekyllConfig, name, kind string) {
-	switch path.Ext(name) {
-	case ".md", ".markdown", ".mkd", ".mkdn", ".mkdown", ".html", ".htm":
-	case ".textile", ".adoc", ".asciidoc", ".rst", ".org":
+	switch ext := path.Ext(name); {
+	case slices.Contains(jekyllTexts, ext):
+	case slices.Contains([]string{".textile", ".adoc", ".asciidoc", ".rst", ".org"}, ext):
 		m.problem(name, nil, 0, "this is no Markdown and no HTML, and is not converted", "convert it to Markdown first")
 		return
 	default:
 		m.copyAsset(name, "static/"+strings.ReplaceAll(name, "_posts/", ""))
 		return
 	}
-	problems := len(m.out.Problems)
-	p := m.read(name)
+	p, bare := m.read(name)
+	if bare {
+		m.problem(name, nil, 0, "this file has no front matter, so Jekyll does not publish it either", "")
+	}
 	if p == nil {
-		if len(m.out.Problems) == problems {
-			m.problem(name, nil, 0, "this file has no front matter, so Jekyll does not publish it either", "")
-		}
 		return
 	}
 	p.shortcodes = liquid
@@ -367,15 +369,13 @@ func distinctTexts(list []string) []string {
 // something that is copied.
 func (m *mover) jekyllOther(c jekyllConfig, name string) {
 	base := path.Base(name)
-	switch path.Ext(name) {
-	case ".md", ".markdown", ".html", ".htm", ".mkd", ".mkdown":
-		before := len(m.out.Problems)
-		p := m.read(name)
+	switch {
+	case slices.Contains(jekyllTexts, path.Ext(name)):
+		p, bare := m.read(name)
 		switch {
-		case p == nil && len(m.out.Problems) > before:
-		case p == nil && (path.Ext(name) == ".html" || path.Ext(name) == ".htm"):
+		case bare && (path.Ext(name) == ".html" || path.Ext(name) == ".htm"):
 			m.copyAsset(name, "static/"+name)
-		case p == nil: // README.md and the like: no page
+		case p == nil: // README.md and the like are no pages
 		case strings.Contains(p.body, "{% for ") || strings.Contains(p.body, "{%- for "):
 			m.problem(name, nil, 0, "this page is made by Liquid, and is not converted: the digest makes its own lists", "")
 		default:
@@ -408,7 +408,7 @@ func (m *mover) jekyllOther(c jekyllConfig, name string) {
 			p.params = p.fields
 			m.posts = append(m.posts, p)
 		}
-	case ".xml":
+	case path.Ext(name) == ".xml":
 		src, err := fs.ReadFile(m.old, name)
 		if err != nil || !strings.HasPrefix(string(src), "---") {
 			m.copyAsset(name, "static/"+name)

@@ -2,6 +2,7 @@ package movein
 
 import (
 	"fmt"
+	"html"
 	"path"
 	"regexp"
 	"strings"
@@ -16,6 +17,9 @@ var ended = map[string]*regexp.Regexp{
 	"raw":       regexp.MustCompile(`\{%-?\s*endraw\s*-?%\}`),
 	"comment":   regexp.MustCompile(`\{%-?\s*endcomment\s*-?%\}`),
 }
+
+// rawMark begins or ends what Liquid leaves alone, inside code too.
+var rawMark = regexp.MustCompile(`\{%-?\s*(?:end)?raw\s*-?%\}`)
 
 // liquid tells the tags of Jekyll's templates in a body as Markdown, where they
 // have an equivalent; the others stay, and are reported.
@@ -52,7 +56,7 @@ func liquid(m *mover, p *post, body string) string {
 				b.WriteString(held)
 			case "highlight":
 				language, _, _ := strings.Cut(arguments, " ")
-				b.WriteString(fenced(language, held))
+				b.WriteString(p.code(language, rawMark.ReplaceAllString(held, "")))
 			}
 			continue
 		}
@@ -81,6 +85,14 @@ func (m *mover) unconverted(p *post, offset int, tag string) {
 		at += i
 	}
 	m.problem(p.from, p.src, at, fmt.Sprintf("%s has no equivalent, and stays as it is", tag), "tell it in Markdown")
+}
+
+// code returns code as a block of the text's own markup.
+func (p *post) code(language, code string) string {
+	if p.html {
+		return "\n<pre><code class=\"language-" + html.EscapeString(language) + "\">" + html.EscapeString(strings.Trim(code, "\n")) + "\n</code></pre>\n"
+	}
+	return fenced(language, code)
 }
 
 // fenced returns code as a block of Markdown.
@@ -124,7 +136,7 @@ func (m *mover) liquidLink(p *post, name, arguments string) (string, bool) {
 	arguments = strings.Trim(arguments, `"' `)
 	switch name {
 	case "post_url":
-		for _, ending := range []string{".md", ".markdown", ".html", ".mkd", ".mkdown"} {
+		for _, ending := range jekyllTexts {
 			folder, base := path.Split(strings.TrimPrefix(arguments, "/"))
 			if to, ok := m.link(p, path.Join(folder, "_posts", base+ending)); ok {
 				return to, true

@@ -47,7 +47,7 @@ var Generators = []string{"jekyll", "hugo"}
 // Read reads the site of a generator for a digest. The error says why it is no
 // such site.
 func Read(generator string, old fs.FS, s *site.Site) (*Moved, error) {
-	m := &mover{old: old, site: s, byFile: map[string]*post{}, redirects: map[string]string{}, kept: map[string]*keptKey{}}
+	m := &mover{old: old, site: s, byFile: map[string]*post{}, redirects: map[string]string{}, patterns: map[string]int{}, kept: map[string]*keptKey{}}
 	m.out.FeedAliases = map[string]string{}
 	var err error
 	switch generator {
@@ -87,9 +87,10 @@ type mover struct {
 	kept      map[string]*keptKey
 	out       Moved
 
-	content       string // folder of Hugo's texts
-	terms         []term // of Hugo's taxonomies
-	designed      int    // files of the old design
+	content       string         // folder of Hugo's texts
+	terms         []term         // of Hugo's taxonomies
+	patterns      map[string]int // how many of Hugo's texts have addresses of a pattern
+	designed      int            // files of the old design
 	firstDesigned string
 }
 
@@ -114,7 +115,8 @@ func (m *mover) problem(file string, src []byte, offset int, message, hint strin
 func (m *mover) move() {
 	m.choosePattern()
 	known := map[string]bool{}
-	taken := map[string]bool{} // names and addresses
+	moved := map[string]string{} // by id: the old file
+	taken := map[string]bool{}   // names and addresses
 	for a := range m.site.Parsed() {
 		known[a.ID] = true
 		taken[strings.TrimSuffix(strings.TrimSuffix(a.File, ".md"), "/index")] = true
@@ -133,9 +135,11 @@ func (m *mover) move() {
 		case known[p.id()]:
 			m.out.Known++
 			p.file = ""
+		case moved[p.id()] != "":
+			m.problem(p.from, p.src, 0, fmt.Sprintf("it has the id or old address of %s, so it is not converted", moved[p.id()]), "give it a name of its own in the old site, and import again")
 		default:
 			m.placeArticle(p, taken)
-			known[p.id()] = true
+			moved[p.id()] = p.from
 		}
 	}
 	m.spellTags()

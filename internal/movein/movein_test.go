@@ -77,7 +77,7 @@ func TestAddresses(t *testing.T) {
 		} else {
 			matter = "---\n" + strings.NewReplacer("{", "", "}", "", ", ", "\n").Replace(matter) + "\n---\n"
 		}
-		m := &mover{old: tree(map[string]string{settings: test.settings + "\n#", test.name: matter + "Text.\n"}), site: digest(t, nil), byFile: map[string]*post{}, redirects: map[string]string{}, kept: map[string]*keptKey{}}
+		m := &mover{old: tree(map[string]string{settings: test.settings + "\n#", test.name: matter + "Text.\n"}), site: digest(t, nil), byFile: map[string]*post{}, redirects: map[string]string{}, patterns: map[string]int{}, kept: map[string]*keptKey{}}
 		m.out.FeedAliases = map[string]string{}
 		read := m.jekyll
 		if test.generator == "hugo" {
@@ -125,6 +125,12 @@ func TestBodies(t *testing.T) {
 		{"jekyll", "[b]({% link _posts/2021-02-01-b.md %}) [c]({% link c.png %})", "[b](../02/b.md) [c](/c.png)", ""},
 		{"jekyll", "{% highlight ruby %}\n```\n{{ x }}\n{% endhighlight %}", "````ruby\n```\n{{ x }}\n````", ""},
 		{"jekyll", "{% raw %}{% x %}{% endraw %}{% comment %}a\nb{% endcomment %}c", "{% x %}c", ""},
+		{"jekyll", "{% highlight liquid %}{% raw %}{{ x }}{% endraw %}{% endhighlight %}", "```liquid\n{{ x }}\n```", ""},
+		{"jekyll", "<span class=\"lead\">Lead</span> with **bold** and [b](/x/), <a id=\"top\"></a>*so*, <a href=\"/base/y/\">why</a>.", "Lead with **bold** and [b](/x/), *so*, [why](/y/).", ""},
+		{"jekyll", "<style>\n.a { x }\n\n.b { y }\n</style>\n\nC.", "C.", "<style> is left out"},
+		{"jekyll", "1. Step\n\n    <img src=\"/base/c.png\" alt=\"C\">", "1. Step\n\n    ![C](/c.png)", ""},
+		{"jekyll", "<p><a href=\"{% post_url 2021-02-01-b %}\">b</a> <a href=\"my doc.pdf#page=2\">d</a></p>", "[b](../02/b.md) [d](/2021/01/01/my%20doc.pdf#page=2)", ""},
+		{"jekyll", "[doc](my%20doc.pdf#page=2)", "[doc](/2021/01/01/my%20doc.pdf#page=2)", ""},
 		{"jekyll", "{% highlight ruby %}", "{% highlight ruby %}", "has no equivalent"},
 		{"jekyll", "A.\n{: .lead}\n\nB{: #x}", "A.\n\nB", "{: .lead} is left out"},
 		{"jekyll", "[x](https://old.example/base/x/) [y](/base/y.html) [z](../../z.html)", "[x](/x/) [y](/y.html) [z](/2021/z.html)", ""},
@@ -176,6 +182,44 @@ func TestDraftsStayDrafts(t *testing.T) {
 	}
 	if m.Drafts != 6 || m.Articles != 6 || m.Pages != 1 || !strings.Contains(said(m), "_posts/2021-01-03-e.md:3: ") || !strings.Contains(said(m), "2021-01-04-plain.md") {
 		t.Errorf("%d drafts of %d, %d pages; said:\n%s", m.Drafts, m.Articles, m.Pages, said(m))
+	}
+}
+
+// TestNoTextIsLost moves texts that share a name, an address, or a folder with
+// what builds other sites.
+func TestNoTextIsLost(t *testing.T) {
+	out, m := moved(t, "jekyll", digest(t, nil), map[string]string{
+		"_config.yml":            "title: T\n",
+		"_drafts/a/notes.md":     "---\ntitle: One\n---\nOne.\n",
+		"_drafts/b/notes.md":     "---\ntitle: Two\n---\nTwo.\n",
+		"_posts/2021-01-01-a.md": "---\npermalink: /same/\n---\nA.\n",
+		"_posts/2021-01-02-b.md": "---\npermalink: /same/\n---\nB.\n",
+	})
+	if m.Articles != 3 || m.Known != 0 || !strings.Contains(said(m), "_posts/2021-01-02-b.md:1: it has the id or old address of _posts/2021-01-01-a.md") {
+		t.Errorf("%d articles, %d known; said:\n%s", m.Articles, m.Known, said(m))
+	}
+	texts := ""
+	for _, text := range out {
+		texts += text
+	}
+	for _, want := range []string{"One.", "Two.", "A."} {
+		if !strings.Contains(texts, want) {
+			t.Errorf("%s is lost", want)
+		}
+	}
+	out, m = moved(t, "hugo", digest(t, nil), map[string]string{
+		"hugo.yaml": "permalinks: {notes: '/n/:slug/', posts: '/:year/:slug/'}\n", "static/install.sh": "#!/bin/sh\n", "static/openapi.yaml": "x: 1\n",
+		"content/notes/a.md": "---\ndate: 2021-01-01\n---\n", "content/posts/b.html": "---\ndate: 2021-01-02\n---\n{{< highlight go >}}\nx := a*b*c\ny := 2\n{{< /highlight >}}\n",
+		"content/posts/c.md": "---\ndate: 2021-01-03\n---\n",
+	})
+	if out["static/install.sh"] == "" || out["static/openapi.yaml"] == "" {
+		t.Errorf("files of static/ are lost; said:\n%s", said(m))
+	}
+	if m.ArticleURL != "/:year/:slug/" {
+		t.Errorf("most texts stand at /:year/:slug/, and the digest's at %q", m.ArticleURL)
+	}
+	if text := out["content/articles/2021/01/b.md"]; !strings.Contains(text, "```\nx := a*b*c\ny := 2\n```") {
+		t.Errorf("the code is garbled:\n%s", text)
 	}
 }
 

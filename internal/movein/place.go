@@ -54,9 +54,10 @@ func (m *mover) spellTags() {
 	}
 }
 
-// id is what names a text in feeds for ever: the GUID it had, else its address.
+// id is what names a text in feeds for ever: the GUID it had, else its address, else
+// its file.
 func (p *post) id() string {
-	return cmp.Or(p.guid, strings.ReplaceAll(strings.Trim(p.address, "/"), " ", "-"), slug.Make(p.name))
+	return cmp.Or(p.guid, strings.ReplaceAll(strings.Trim(p.address, "/"), " ", "-"), slug.Make(strings.TrimSuffix(p.from, path.Ext(p.from))))
 }
 
 // choosePattern takes the pattern of the old addresses for that of the digest,

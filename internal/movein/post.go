@@ -94,23 +94,23 @@ func words(v frontmatter.Value) []string {
 	return out
 }
 
-// read reads a file with front matter; nil where it has none, or where it cannot
-// be read, which is reported.
-func (m *mover) read(name string) *post {
+// read reads a file with front matter. There is no post where it is bare, without
+// front matter, or where it cannot be read, which is reported.
+func (m *mover) read(name string) (p *post, bare bool) {
 	src, err := fs.ReadFile(m.old, name)
 	if err != nil {
 		m.problem(name, nil, 0, "this file cannot be read: "+reason(err), "")
-		return nil
+		return nil, false
 	}
 	src = bytes.TrimPrefix(src, []byte("\ufeff"))
 	if len(src) > frontmatter.MaxSize {
 		m.problem(name, nil, 0, fmt.Sprintf("this file has more than %d MiB", frontmatter.MaxSize>>20), "")
-		return nil
+		return nil, false
 	}
 	if !slices.ContainsFunc([]string{"---", "+++", "{"}, func(mark string) bool { return bytes.HasPrefix(src, []byte(mark)) }) {
-		return nil
+		return nil, true
 	}
-	p := &post{from: name, src: src, html: path.Ext(name) == ".html" || path.Ext(name) == ".htm"}
+	p = &post{from: name, src: src, html: path.Ext(name) == ".html" || path.Ext(name) == ".htm"}
 	if body, empty := emptyMatter(src); empty {
 		p.bodyAt = body
 	} else {
@@ -119,13 +119,13 @@ func (m *mover) read(name string) *post {
 		if doc.Kind != frontmatter.Map || diag.HasErrors(doc.Diagnostics) {
 			// What was read of it may lack that it is a draft.
 			m.out.Problems = append(m.out.Problems, doc.Diagnostics...)
-			return nil
+			return nil, false
 		}
 		p.fields, p.bodyAt = m.last(name, src, doc.Fields), doc.Body
 	}
 	p.body = strings.ReplaceAll(string(src[p.bodyAt:]), "\r\n", "\n")
 	m.byFile[name] = p
-	return p
+	return p, false
 }
 
 // last returns the fields of a map, of those with one key the last, which is the

@@ -2,9 +2,12 @@ package movein
 
 import (
 	"fmt"
+	"html"
 	"path"
 	"regexp"
 	"strings"
+
+	"coranto/internal/site"
 )
 
 // shortcode is one of Hugo: {{< name arguments >}}, {{% name arguments %}}, or one
@@ -57,7 +60,7 @@ func shortcodes(m *mover, p *post, body string) string {
 				m.unconverted(p, start, tag)
 				break
 			}
-			tag = fenced(arguments(rest)["0"], body[at:at+end[0]])
+			tag = p.code(arguments(rest)["0"], body[at:at+end[0]])
 			at += end[1]
 		default:
 			if text, ok := m.shortcode(p, name, arguments(rest)); ok {
@@ -92,6 +95,13 @@ func (m *mover) shortcode(p *post, name string, args map[string]string) (string,
 		if src == "" {
 			return "", false
 		}
+		if p.html {
+			picture := fmt.Sprintf(`<img src="%s" alt="%s" title="%s">`, html.EscapeString(src), html.EscapeString(args["alt"]), html.EscapeString(plainCaption(args["title"], args["caption"], args["attr"])))
+			if args["link"] != "" {
+				picture = `<a href="` + html.EscapeString(args["link"]) + `">` + picture + "</a>"
+			}
+			return picture, true
+		}
 		caption := strings.ReplaceAll(plainCaption(args["title"], args["caption"], args["attr"]), `"`, `\"`)
 		alt := strings.NewReplacer("[", `\[`, "]", `\]`, "\n", " ").Replace(args["alt"])
 		if alt == "" {
@@ -107,22 +117,26 @@ func (m *mover) shortcode(p *post, name string, args map[string]string) (string,
 		}
 		return picture, true
 	case "youtube":
-		return link("https://www.youtube.com/watch?v=", args["id"]+args["0"])
+		return p.link("https://www.youtube.com/watch?v=", args["id"]+args["0"])
 	case "vimeo":
-		return link("https://vimeo.com/", args["id"]+args["0"])
+		return p.link("https://vimeo.com/", args["id"]+args["0"])
 	case "gist":
-		return link("https://gist.github.com/", args["0"]+"/"+args["1"])
+		return p.link("https://gist.github.com/", args["0"]+"/"+args["1"])
 	case "tweet", "x", "twitter":
 		if args["user"] != "" && args["id"] != "" {
-			return link("https://twitter.com/", args["user"]+"/status/"+args["id"])
+			return p.link("https://twitter.com/", args["user"]+"/status/"+args["id"])
 		}
 	}
 	return "", false
 }
 
-func link(base, id string) (string, bool) {
+// link links to what a player would show.
+func (p *post) link(base, id string) (string, bool) {
 	if strings.Trim(id, "/") == "" || strings.ContainsAny(id, " <>\n") {
 		return "", false
+	}
+	if p.html {
+		return `<a href="` + html.EscapeString(base+id) + `">` + html.EscapeString(base+id) + "</a>", true
 	}
 	return "<" + base + id + ">", true
 }
@@ -170,7 +184,7 @@ func (m *mover) ref(p *post, where string) (string, bool) {
 		}
 	}
 	if only != nil && only.file != "" {
-		return relative(path.Dir(p.file), only.file), true
+		return site.Relative(path.Dir(p.file), only.file), true
 	}
 	return "", false
 }

@@ -106,7 +106,7 @@ func (s *Site) nearFile(from, name string) string {
 	names := s.fileNames()
 	for _, other := range names.byBase[path.Base(name)] {
 		if other != from {
-			return "did you mean " + relative(path.Dir(from), other) + "?"
+			return "did you mean " + Relative(path.Dir(from), other) + "?"
 		}
 	}
 	dir := path.Dir(name)
@@ -115,7 +115,7 @@ func (s *Site) nearFile(from, name string) string {
 	if bases := names.byFolder[dir]; len(bases) <= mostCompared {
 		bases = slices.DeleteFunc(slices.Clone(bases), func(base string) bool { return path.Join(dir, base) == from })
 		if near := diag.Near(path.Base(name), bases); near != "" {
-			return "did you mean " + relative(path.Dir(from), path.Join(dir, near)) + "?"
+			return "did you mean " + Relative(path.Dir(from), path.Join(dir, near)) + "?"
 		}
 	}
 	return "name a file as seen from this one"
@@ -143,8 +143,8 @@ func newFileNames(tree *files.Tree) func() fileNames {
 	})
 }
 
-// relative returns the path of a file as seen from a folder.
-func relative(folder, file string) string {
+// Relative returns the path of a file as seen from a folder.
+func Relative(folder, file string) string {
 	from, to := strings.Split(folder, "/"), strings.Split(file, "/")
 	for len(from) > 0 && len(to) > 1 && from[0] == to[0] {
 		from, to = from[1:], to[1:]
