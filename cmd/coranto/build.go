@@ -12,6 +12,7 @@ import (
 
 	"coranto"
 	"coranto/internal/build"
+	"coranto/internal/desk"
 	"coranto/internal/diag"
 	"coranto/internal/site"
 )
@@ -110,6 +111,9 @@ func (t *tool) built(r *build.Report, err error, asJSON bool) error {
 		return nil
 	}
 	if errors.Is(err, build.ErrInvalid) {
+		if desk.Interrupted(".") {
+			t.say("a move of files was interrupted here: run coranto mv or topic merge again, which completes it, before anything else is mended")
+		}
 		errorCount, warnings := diag.Count(r.Diagnostics)
 		found := count(errorCount, "error")
 		if warnings > 0 {
