@@ -95,19 +95,12 @@ func (v *View) dated(of string, count int, date func(int) content.Date) []Span {
 
 func (v *View) edition() (*EditionView, error) {
 	e := ask(&v.reads, editionQuestion, v.page.Subject)
-	v.title = e.Title
+	// What it printed may be withdrawn since, and the page adds no more than a mark.
+	v.title, v.description = e.Title, v.site.Config.Description
 	v.trail(v.indexLink("editions"))
 	v.shareCard("", "editions/"+e.Slug)
-	text := v.editionText(e)
-	var titles []string
-	for _, x := range text.Entries {
-		if !x.Withdrawn {
-			titles = append(titles, x.Title)
-		}
-	}
-	v.describe(titles)
 	note, err := v.introduction(&e.File.Input)
-	return &EditionView{v, text, note}, err
+	return &EditionView{v, v.editionText(e), note}, err
 }
 
 func (v *View) editionText(e *site.Edition) EditionText {
