@@ -83,24 +83,59 @@ func topicNames(n site.Names) []site.Name  { return n.Topics }
 func sourceNames(n site.Names) []site.Name { return n.Sources }
 func storyNames(n site.Names) []site.Name  { return n.Stories }
 
-// inputs completes the name of a file of the digest, one folder at a time.
+// inputs completes the name of a file of the digest.
 func (t *tool) inputs(_ *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
 	if len(args) > 0 {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
+	return t.below(typed, "content", "layouts", "static", files.ConfigName)
+}
+
+// movable completes the two names that mv takes: the new one has to stand where
+// the first one's sort of file does.
+func (t *tool) movable(_ *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
+	switch len(args) {
+	case 0:
+		return t.below(typed, "content/articles", "content/topics")
+	case 1:
+		for _, folder := range []string{"content/articles", "content/topics"} {
+			if strings.HasPrefix(digestName(args[0]), folder+"/") {
+				return t.below(typed, folder)
+			}
+		}
+	}
+	return nil, cobra.ShellCompDirectiveNoFileComp
+}
+
+// mergeable completes the two topics that merge takes, each of them once.
+func (t *tool) mergeable(c *cobra.Command, args []string, typed string) ([]string, cobra.ShellCompDirective) {
+	if len(args) > 1 {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	return t.selected(func(n site.Names) []site.Name {
+		return slices.DeleteFunc(n.Topics, func(topic site.Name) bool {
+			return len(args) > 0 && topic.Slug == content.SlugOf(args[0])
+		})
+	})(c, args, typed)
+}
+
+// below completes the name of a file in one of the folders, or that is one of
+// them, one folder at a time.
+func (t *tool) below(typed string, tops ...string) ([]string, cobra.ShellCompDirective) {
+	directive := cobra.ShellCompDirectiveNoFileComp
 	folder, start := path.Split(filepath.ToSlash(typed))
 	entries, err := os.ReadDir(filepath.Join(t.dir, filepath.FromSlash(folder)))
 	if err != nil {
-		return nil, cobra.ShellCompDirectiveNoFileComp
+		return nil, directive
 	}
-	tops := []string{"content", "layouts", "static", files.ConfigName}
-	directive := cobra.ShellCompDirectiveNoFileComp
 	var out []string
 	for _, entry := range entries {
 		name := entry.Name()
+		leads := slices.ContainsFunc(tops, func(top string) bool {
+			return strings.HasPrefix(folder+name+"/", top+"/") || entry.IsDir() && strings.HasPrefix(top+"/", folder+name+"/")
+		})
 		switch {
-		case !strings.HasPrefix(name, start) || strings.HasPrefix(name, "."):
-		case folder == "" && !slices.Contains(tops, name):
+		case !leads || !strings.HasPrefix(name, start) || strings.HasPrefix(name, "."):
 		case entry.IsDir():
 			out = append(out, folder+name+"/")
 			directive |= cobra.ShellCompDirectiveNoSpace

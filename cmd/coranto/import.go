@@ -17,6 +17,7 @@ import (
 	"coranto/internal/diag"
 	"coranto/internal/files"
 	"coranto/internal/importer"
+	"coranto/internal/movein"
 	"coranto/internal/site"
 )
 
@@ -70,6 +71,15 @@ read within %s, or has parts nested without end, is refused.`,
 			}
 			return atMost(1)(nil, args)
 		},
+		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+			switch {
+			case len(args) > 0 || o.subscriptions:
+				return nil, cobra.ShellCompDirectiveNoFileComp
+			case o.from != "":
+				return nil, cobra.ShellCompDirectiveFilterDirs
+			}
+			return nil, cobra.ShellCompDirectiveDefault
+		},
 		RunE: func(c *cobra.Command, args []string) error {
 			if o.from != "" && o.subscriptions {
 				return errors.New("--from and --subscriptions take in different things; give one of them")
@@ -106,6 +116,11 @@ read within %s, or has parts nested without end, is refused.`,
 	f.BoolVar(&o.subscriptions, "subscriptions", false, "take in what is new in the feeds that site.yaml subscribes to")
 	f.BoolVar(&o.images, "images", false, "fetch the pictures of stories, and keep them beside the drafts")
 	f.BoolVar(&o.private, "allow-private", false, "fetch from addresses of your own network too")
+	completes(c, map[string]completion{
+		"tag": t.named(topicNames), "source": t.named(sourceNames), "story": t.named(storyNames),
+		"from": cobra.FixedCompletions(movein.Generators, cobra.ShellCompDirectiveNoFileComp),
+		"date": cobra.NoFileCompletions, "since": cobra.NoFileCompletions, "title": cobra.NoFileCompletions, "url": cobra.NoFileCompletions,
+	})
 	return c
 }
 

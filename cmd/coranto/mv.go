@@ -33,7 +33,8 @@ written. If it is interrupted, the next mv or topic merge completes it.`,
 		Example: `  coranto mv content/articles/ship.md content/articles/2021/03/ship-freed.md
   coranto mv content/articles/ship content/articles/2021/03/
   coranto mv content/topics/shiping.md content/topics/shipping.md --dry-run`,
-		Args: exactly(2, "a file and its new name, as in coranto mv content/articles/a.md content/articles/b.md"),
+		Args:              exactly(2, "a file and its new name, as in coranto mv content/articles/a.md content/articles/b.md"),
+		ValidArgsFunction: t.movable,
 		RunE: func(_ *cobra.Command, args []string) error {
 			return t.rewrite(dry, func() (*desk.Rewrite, error) {
 				return desk.Move(".", digestName(args[0]), digestName(args[1]), trial())
@@ -66,7 +67,8 @@ It is worked out and tried first: where the digest would have an error, nothing 
 written. If it is interrupted, the next mv or topic merge completes it.`,
 		Example: `  coranto topic merge Shiping Shipping
   coranto topic merge "Competition law" Antitrust --dry-run`,
-		Args: exactly(2, "two topics, as in coranto topic merge Shiping Shipping"),
+		Args:              exactly(2, "two topics, as in coranto topic merge Shiping Shipping"),
+		ValidArgsFunction: t.mergeable,
 		RunE: func(_ *cobra.Command, args []string) error {
 			return t.rewrite(dry, func() (*desk.Rewrite, error) {
 				return desk.MergeTopics(".", args[0], args[1], trial())
