@@ -253,23 +253,11 @@ func (c *checker) articles() error {
 	c.texts = make([]text, len(list))
 	found := make([][]diag.Diagnostic, len(list))
 	failed := make([]error, len(list))
-	var next atomic.Int64
-	var group sync.WaitGroup
-	for range max(c.options.Jobs, 1) {
-		group.Go(func() {
-			one := *c
-			for {
-				i := int(next.Add(1)) - 1
-				if i >= len(list) {
-					return
-				}
-				one.found = nil
-				c.texts[i], failed[i] = one.article(list[i])
-				found[i] = one.found
-			}
-		})
-	}
-	group.Wait()
+	c.each(len(list), func(one *checker, i int) {
+		one.found = nil
+		c.texts[i], failed[i] = one.article(list[i])
+		found[i] = one.found
+	})
 	for i := range list {
 		if failed[i] != nil {
 			return failed[i]
@@ -277,6 +265,22 @@ func (c *checker) articles() error {
 		c.found = append(c.found, found[i]...)
 	}
 	return nil
+}
+
+// each calls do with the numbers below n, on as many goroutines as there are jobs.
+// Each has a checker of its own to report to.
+func (c *checker) each(n int, do func(one *checker, i int)) {
+	var next atomic.Int64
+	var group sync.WaitGroup
+	for range max(c.options.Jobs, 1) {
+		group.Go(func() {
+			one := *c
+			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
+				do(&one, i)
+			}
+		})
+	}
+	group.Wait()
 }
 
 func (c *checker) article(a *site.Article) (text, error) {

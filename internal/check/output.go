@@ -153,7 +153,7 @@ func (w *walker) walk(c *checker, p page.Page, src []byte) (links []target, ids 
 				case "id":
 					ids = append(ids, w.id(p.Path, string(value)))
 				case "href", "src":
-					if base || told[string(value)] {
+					if base || w.plain(c.site.Base, value) || told[string(value)] {
 						continue
 					}
 					written := string(value)
@@ -167,6 +167,27 @@ func (w *walker) walk(c *checker, p page.Page, src []byte) (links []target, ids 
 			}
 		}
 	}
+}
+
+// plain reports whether an address is that of an output as most are written: as
+// target would find, at a tenth of its cost.
+func (w *walker) plain(base string, address []byte) bool {
+	if len(address) < len(base) || string(address[:len(base)]) != base {
+		return false
+	}
+	for i, c := range address {
+		switch {
+		case c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-' || c == '.':
+		case c == '/' && (i == 0 || address[i-1] != '/'):
+		default:
+			return false
+		}
+	}
+	below := address[len(base):]
+	if len(below) == 0 || below[len(below)-1] == '/' {
+		return w.paths[string(below)+"index.html"]
+	}
+	return w.paths[string(below)]
 }
 
 // target finds where a link leads; false when that is outside of the site.

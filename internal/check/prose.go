@@ -2,6 +2,7 @@ package check
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 )
 
@@ -9,9 +10,22 @@ import (
 // addresses and pictures are no prose: a NUL stands for what was cut out.
 type paragraph struct {
 	text    string
-	at      []int // where each byte of text stands in the file
-	heading int   // its level; 0 when it is none
+	places  []place // where runs of text stand in the file
+	heading int     // its level; 0 when it is none
 	links   []link
+}
+
+// place is where a run of a paragraph's text begins, there and in the file. It
+// goes on until the next one: a place of each byte would be larger than the text.
+type place struct{ text, file int }
+
+// at returns where a byte of the text stands in the file.
+func (x *paragraph) at(i int) int {
+	n, found := slices.BinarySearchFunc(x.places, i, func(p place, i int) int { return p.text - i })
+	if !found {
+		n--
+	}
+	return x.places[n].file + i - x.places[n].text
 }
 
 // link is a link in a paragraph: bytes [from, to) of its text.
@@ -58,6 +72,8 @@ func referenceLine(line string) bool {
 
 type prosaist struct {
 	src    []byte
+	raw    []byte // what the last paragraph was written as
+	text   []byte // and without its marks
 	line   []span // of the paragraph so far
 	level  int
 	inList bool
@@ -119,25 +135,47 @@ func (p *prosaist) end() {
 		return
 	}
 	x := paragraph{heading: p.level}
-	var raw []byte
-	var at []int
-	for i, s := range p.line {
+	raw := p.raw[:0]
+	for i, line := range p.line {
 		if i > 0 {
-			raw, at = append(raw, ' '), append(at, s.from)
+			raw = append(raw, ' ')
 		}
-		for j := s.from; j < s.to; j++ {
-			raw, at = append(raw, p.src[j]), append(at, j)
-		}
+		raw = append(raw, p.src[line.from:line.to]...)
 	}
-	x.inline(raw, at)
+	p.raw = raw
+	p.inline(&x)
 	p.out = append(p.out, x)
-	p.line, p.level = nil, 0
+	p.line, p.level = p.line[:0], 0
 }
 
+// marks are the bytes at which a mark of Markdown or an address may begin.
+var marks = func() (is [256]bool) {
+	for _, c := range []byte("\\`!<[]*~_hw") {
+		is[c] = true
+	}
+	return is
+}()
+
 // inline takes the marks out of the text of a paragraph.
-func (x *paragraph) inline(raw []byte, at []int) {
-	text := make([]byte, 0, len(raw))
-	put := func(i int, c byte) { text, x.at = append(text, c), append(x.at, at[i]) }
+func (p *prosaist) inline(x *paragraph) {
+	raw, text := p.raw, p.text[:0]
+	line, begin := 0, 0 // where raw is, and where in it that line begins
+	expected := -1      // where in the file the next byte of text would stand
+	// A byte that a line begins with, and the space before it, stand where the line does.
+	put := func(i int, c byte) {
+		for i > begin+p.line[line].to-p.line[line].from {
+			begin += p.line[line].to - p.line[line].from + 1
+			line++
+		}
+		file := p.line[line].from + i - begin
+		if i == begin+p.line[line].to-p.line[line].from {
+			file = p.line[line+1].from
+		}
+		if file != expected {
+			x.places = append(x.places, place{len(text), file})
+		}
+		text, expected = append(text, c), file+1
+	}
 	var open []int // where the texts of links begin
 	for i := 0; i < len(raw); i++ {
 		rest := raw[i:]
@@ -201,9 +239,18 @@ func (x *paragraph) inline(raw []byte, at []int) {
 			}
 		default:
 			put(i, c)
+			// What follows without a mark stands beside it, as far as the line goes.
+			end, last := i+1, min(begin+p.line[line].to-p.line[line].from, len(raw))
+			for end < last && !marks[raw[end]] {
+				end++
+			}
+			if end > i+1 {
+				text, expected = append(text, raw[i+1:end]...), expected+end-i-1
+				i = end - 1
+			}
 		}
 	}
-	x.text = string(text)
+	p.text, x.text = text, string(text)
 }
 
 func letter(c byte) bool { return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= 0x80 }
@@ -242,6 +289,6 @@ func pictureEnd(s []byte) int {
 
 // cut reports a piece of a paragraph in bytes of the file.
 func (x *paragraph) cut(from, to int) (offset, length int) {
-	offset = x.at[from]
-	return offset, x.at[to-1] + 1 - offset
+	offset = x.at(from)
+	return offset, x.at(to-1) + 1 - offset
 }

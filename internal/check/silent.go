@@ -160,11 +160,7 @@ func rows(src []byte, offset int) []paragraph {
 			to = from + i + 1
 		}
 		if line := bytes.TrimSpace(src[from:to]); bytes.HasPrefix(line, []byte("|")) && len(bytes.Trim(line, "|-: ")) > 0 {
-			x := paragraph{text: string(src[from:to])}
-			for i := from; i < to; i++ {
-				x.at = append(x.at, i)
-			}
-			out = append(out, x)
+			out = append(out, paragraph{text: string(src[from:to]), places: []place{{0, from}}})
 		}
 		from = to
 	}

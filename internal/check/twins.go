@@ -1,6 +1,7 @@
 package check
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 
@@ -21,11 +22,11 @@ func (c *checker) twins() {
 		return
 	}
 	sketches := make([]similar.Sketch, len(c.texts))
-	for i := range c.texts {
-		if body := c.texts[i].src[c.texts[i].Body.Offset:]; len(strings.Fields(string(body))) >= fewWords {
+	c.each(len(c.texts), func(_ *checker, i int) {
+		if body := c.texts[i].src[c.texts[i].Body.Offset:]; hasWords(body, fewWords) {
 			sketches[i] = similar.Of(body)
 		}
-	}
+	})
 	for _, pair := range similar.Pairs(sketches, alike) {
 		a, b := &c.texts[pair[0]], &c.texts[pair[1]]
 		share := int(100 * sketches[pair[0]].Share(&sketches[pair[1]]))
@@ -34,6 +35,17 @@ func (c *checker) twins() {
 			"correct or update the other one, or remove this", at, excerpt,
 			diag.Related{Position: diag.Position{File: a.File}, Message: "the other article"})
 	}
+}
+
+// hasWords reports whether a text has so many words.
+func hasWords(s []byte, many int) bool {
+	n := 0
+	for range bytes.FieldsSeq(s) {
+		if n++; n == many {
+			return true
+		}
+	}
+	return false
 }
 
 func skipSpace(s []byte) int { return len(s) - len(strings.TrimLeft(string(s), " \t\r\n")) }

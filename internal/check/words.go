@@ -124,15 +124,6 @@ func where(r *regexp.Regexp, s string, may bool) [][]int {
 	return r.FindAllStringSubmatchIndex(s, -1)
 }
 
-func hasAny(s string, words ...string) bool {
-	for _, w := range words {
-		if indexFold(s, w) >= 0 {
-			return true
-		}
-	}
-	return false
-}
-
 // indexFold returns where words stand in a text, whatever the case of their
 // ASCII letters; -1 when they do not.
 func indexFold(s, words string) int {
@@ -145,8 +136,8 @@ func indexFold(s, words string) int {
 	return -1
 }
 
-// smallAfterStop and digitAfterStop report whether a full stop stands before a
-// small letter, with a space between, or before a digit.
+// smallAfterStop and digitAfterStop report whether a full stop stands between a
+// letter and a small letter, with a space between, or a digit.
 func smallAfterStop(s string) bool {
 	return afterStop(s, func(rest string) bool {
 		_, next, spaced := strings.Cut(rest[:min(len(rest), 6)], " ")
@@ -164,7 +155,8 @@ func afterStop(s string, is func(rest string) bool) bool {
 		if i < 0 || i+1 == len(s) {
 			return false
 		}
-		if s = s[i+1:]; is(s) {
+		behind := i > 0 && s[i-1] >= 'a' && s[i-1] <= 'z'
+		if s = s[i+1:]; behind && is(s) {
 			return true
 		}
 	}
@@ -173,7 +165,6 @@ func afterStop(s string, is func(rest string) bool) bool {
 var (
 	stopCase = regexp.MustCompile(`\b([a-z]{3,})(\.["”]?) ([a-z][A-Za-z]*)`)
 	month    = regexp.MustCompile(`\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.\d`)
-	suffix   = regexp.MustCompile(`(?:^|[.!?] |\b(that|the|of|by|from|to|with|for|or|at|in|on|against|sued|sue|said|between|than|as|while|when|but|if|which|whose|its|their|asks?|asked|told|into|over|after|before|because|where) )(Inc|Corp|Ltd|LLC|Plc|PLC)\b`)
 	entity   = regexp.MustCompile(`&(?:#[0-9]{2,6}|#[xX][0-9A-Fa-f]{2,6}|[a-zA-Z]{2,8});`)
 )
 
@@ -205,13 +196,55 @@ func judgeWords(s string, english bool, report reporter) {
 	for _, m := range where(month, s, digitAfterStop(s)) {
 		report("month-space", m[0], m[1], "no space follows an abbreviated month", "write "+s[m[0]:m[1]-1]+" "+s[m[1]-1:m[1]])
 	}
-	for _, m := range where(suffix, s, hasAny(s, "Inc", "Corp", "Ltd", "LLC", "Plc", "PLC")) {
-		if m[2] < 0 && strings.HasPrefix(s[m[5]:], ".") { // a magazine, at the beginning of a sentence
-			continue
-		}
-		report("lost-name", m[4], m[5], fmt.Sprintf("%q stands without the name of a company", s[m[4]:m[5]]), "a link was lost here: write the name")
+	for _, suffix := range suffixes {
+		judgeSuffix(s, suffix, report)
 	}
 	judgeDoubled(s, report)
+}
+
+// suffixes end the names of companies.
+var suffixes = []string{"Inc", "Corp", "Ltd", "LLC", "Plc", "PLC"}
+
+// nameless are words that a name follows, and no suffix.
+var nameless = func() map[string]bool {
+	words := map[string]bool{}
+	for _, w := range strings.Fields(`that the of by from to with for or at in on against sued sue said between than as while
+		when but if which whose its their ask asks asked told into over after before because where`) {
+		words[w] = true
+	}
+	return words
+}()
+
+// judgeSuffix reports where a suffix stands without a name: at the beginning of a
+// sentence, or behind one of the words.
+func judgeSuffix(s, suffix string, report reporter) {
+	wordByte := func(c byte) bool {
+		return c == '_' || c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
+	}
+	for from := 0; ; {
+		i := strings.Index(s[from:], suffix)
+		if i < 0 {
+			return
+		}
+		begin, end := from+i, from+i+len(suffix)
+		from = end
+		if end < len(s) && wordByte(s[end]) {
+			continue
+		}
+		before, spaced := strings.CutSuffix(s[:begin], " ")
+		word := len(before)
+		for word > 0 && wordByte(before[word-1]) {
+			word--
+		}
+		switch {
+		case spaced && nameless[before[word:]]:
+		case strings.HasPrefix(s[end:], "."): // a magazine, at the beginning of a sentence
+			continue
+		case begin > 0 && (!spaced || before == "" || !strings.ContainsRune(".!?", rune(before[len(before)-1]))):
+			continue
+		}
+		report("lost-name", begin, end, fmt.Sprintf("%q stands without the name of a company", suffix), "a link was lost here: write the name")
+	}
 }
 
 // judgeDoubled reports words that stand twice in a row with nothing but space
@@ -221,9 +254,12 @@ func judgeDoubled(s string, report reporter) {
 	for i := 0; i <= len(s); {
 		r, size := rune(-1), 1
 		if i < len(s) {
-			r, size = utf8.DecodeRuneInString(s[i:])
+			if r = rune(s[i]); r >= utf8.RuneSelf {
+				r, size = utf8.DecodeRuneInString(s[i:])
+			}
 		}
 		switch {
+		case begin >= 0 && r >= 'a' && r <= 'z': // as most are
 		case unicode.IsLetter(r) || r == '\'' || r == '’':
 			if begin < 0 {
 				begin = i
@@ -321,7 +357,7 @@ func (c *checker) headings(t *text) {
 			}
 			switch said := strings.ToLower(strings.Trim(p.text[l.from:l.to], " .…>»→\x00")); said {
 			case "", "here", "click here", "this", "link", "this link", "more", "read more", "source", "hier", "ici":
-				if said == "" && strings.Trim(p.text[l.from:l.to], "\x00 ") == "" && !strings.Contains(string(t.src[p.at[l.from]:p.at[l.to-1]+1]), "http") && !strings.HasPrefix(string(t.src[p.at[l.from]:]), "http") {
+				if said == "" && strings.Trim(p.text[l.from:l.to], "\x00 ") == "" && !strings.Contains(string(t.src[p.at(l.from):p.at(l.to-1)+1]), "http") && !strings.HasPrefix(string(t.src[p.at(l.from):]), "http") {
 					continue // a picture, or code
 				}
 				offset, length := p.cut(l.from, l.to)
