@@ -41,7 +41,7 @@ func (r *reader) filePath(folder string) string {
 // id reads an article's id. It stands in the ids of feeds, which are URIs, so
 // it has neither space nor control characters.
 func (r *reader) id(v frontmatter.Value) string {
-	s := r.String(v)
+	s := r.within(maxLine, v, r.String(v))
 	if spaced(s) {
 		r.Error(v, "id", fmt.Sprintf("the id %q has space in it", clip(s)), "write hyphens")
 	}
@@ -56,6 +56,10 @@ func spaced(id string) bool {
 func (r *reader) webAddress(v frontmatter.Value) string {
 	s := r.String(v)
 	if s == "" {
+		return ""
+	}
+	if len(s) > maxURL {
+		r.Error(v, "url", fmt.Sprintf("this address has %d bytes; it may have %d", len(s), maxURL), "cut what stands behind its ?, or link to the page's short address")
 		return ""
 	}
 	u, err := url.Parse(s)
@@ -100,6 +104,8 @@ func (r *reader) alias(v frontmatter.Value, before []string) string {
 		return wrong("an alias has no ?, # or \\ and no control characters", "write the path alone, as in /2021/old-name.html")
 	case s != clean:
 		return wrong("an alias is a path from the top of this site", "write "+clip(clean))
+	case tooLong(s):
+		return wrong("this alias is too long for an address", fmt.Sprintf("use at most %d bytes, %d between two slashes; hosts take no more", maxPath, maxSlug))
 	case err == nil && plain != s:
 		return wrong("an alias is written without escapes", "write "+clip(plain))
 	}

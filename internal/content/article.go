@@ -62,36 +62,36 @@ func (r *articleReader) field(key string, v frontmatter.Value) {
 	case "id":
 		a.ID = r.id(v)
 	case "authors":
-		a.Authors = r.words(v)
+		a.Authors = r.words(r.atMost(maxList, "authors", v))
 	case "rank":
 		if i := r.OneOf(v, "lead", "major", "brief"); i >= 0 {
 			a.Rank = [...]Rank{Lead, Major, Brief}[i]
 		}
 	case "source":
-		a.Sources = r.sources(v)
+		a.Sources = r.sources(r.atMost(maxList, "sources", v))
 	case "provenance":
 		r.provenance = true
 		a.Provenance = Provenance(max(r.OneOf(v, "original", "adapted", "excerpt", "syndicated"), 0))
 	case "notice":
-		a.Notice = r.String(v)
+		a.Notice = r.within(maxProse, v, r.String(v))
 	case "highlights":
-		a.Highlights = r.proses(v)
+		a.Highlights = r.proses(r.atMost(maxList, "highlights", v))
 	case "tags":
-		a.Tags = r.tags(v)
+		a.Tags = r.tags(r.atMost(maxList, "tags", v))
 	case "story":
 		a.Story = r.slug(v)
 	case "events":
-		a.Events = r.events(v)
+		a.Events = r.events(r.atMost(maxLong, "events", v))
 	case "summary":
 		a.Excerpt = r.prose(v)
 	case "image":
 		a.Image = r.image(v)
 	case "corrections":
-		a.Corrections = r.corrections(v)
+		a.Corrections = r.corrections(r.atMost(maxList, "corrections", v))
 	case "slug":
 		a.Slug = r.slug(v)
 	case "aliases":
-		a.Aliases = r.aliases(v)
+		a.Aliases = r.aliases(r.atMost(maxList, "aliases", v))
 	case "draft":
 		a.Draft = r.Bool(v)
 	case "expires":

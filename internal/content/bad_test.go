@@ -1,6 +1,10 @@
 package content
 
-import "testing"
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
 
 // TestBadFiles has a file for each thing that can be wrong. What is said of it
 // stands in testdata/said.txt.
@@ -33,6 +37,11 @@ func TestBadFiles(t *testing.T) {
 		{name: "license and provenance", frontMatter: "source: {name: AP, license: all}\nprovenance: copied\n"},
 		{name: "several mistakes of YAML", frontMatter: "title: Amazon: no\ntags: [a, b\nsummary: \"x\nrank: high\n"},
 		{name: "text that YAML would swallow", frontMatter: "title: !Hola\n"},
+		{name: "lists without an end", frontMatter: "tags: " + many("t") + "authors: " + many("t") + "highlights: " + many("t") + "source: " + many("t") +
+			"aliases: " + many("/a") + "events: " + strings.Repeat("\n  - {date: 2021, text: x}", 301) + "\ncorrections: " + strings.Repeat("\n  - {date: 2021-01-22, text: x}", 101) + "\n"},
+		{name: "texts without an end", frontMatter: "title: " + strings.Repeat("ä ", 251) + "\nid: " + strings.Repeat("i", 501) + "\ntags: [x" + strings.Repeat("!", 500) + "]\nauthors: " + strings.Repeat("a", 501) +
+			"\nsummary: " + strings.Repeat("s", 5001) + "\nhighlights: [" + strings.Repeat("h", 5001) + "]\nnotice: " + strings.Repeat("n", 5001) +
+			"\nevents: [{date: 2021, text: x, url: 'https://example.org/" + strings.Repeat("u", 4000) + "'}]\naliases: [/" + strings.Repeat("a", 201) + "/x.html, /" + strings.Repeat("a/", 500) + "]\n"},
 		{name: "what Markdown leaves out", body: "Text <b>bold</b>.\n\n[x](javascript:y)\n"},
 	} {
 		g.check(t, test.name, &article(test.frontMatter, test.body).Input)
@@ -41,13 +50,13 @@ func TestBadFiles(t *testing.T) {
 	p := Parser{Zone: berlin}
 	parse := func(file, src string) *Input {
 		switch file {
-		case "content/topics/law.md":
+		case "content/topics/law.md", "content/topics/many.md":
 			return &p.Topic(file, []byte(src)).Input
 		case "content/sources/reuters.md":
 			return &p.Source(file, []byte(src)).Input
-		case "content/stories/x.md":
+		case "content/stories/x.md", "content/stories/many.md":
 			return &p.Story(file, []byte(src)).Input
-		case "content/editions/2021-w03.md":
+		case "content/editions/2021-w03.md", "content/editions/many.md":
 			return &p.Edition(file, []byte(src)).Input
 		case "content/pages/index.md":
 			return &p.Page(file, []byte(src)).Input
@@ -55,6 +64,9 @@ func TestBadFiles(t *testing.T) {
 		return &p.Article(file, []byte(src)).Input
 	}
 	for _, test := range []struct{ file, src string }{
+		{"content/topics/many.md", "---\nsynonyms: " + many("s") + "retired: " + many("r") + "---\n"},
+		{"content/stories/many.md", "---\ntitle: Many\ntopics: " + many("t") + "---\n"},
+		{"content/editions/many.md", "---\ntitle: Many\ndate: 2021-01-21\nentries:" + strings.Repeat("\n  - {article: a, title: x}", 301) + "\n---\n"},
 		{"content/topics/law.md", "---\ntitle: {en: Law, xx-: Recht, EN: Laws}\nparent: Law\nsynonyms: ['!']\nslug: x\n---\n"},
 		{"content/sources/reuters.md", "---\nname: ''\nurl: reuters.com\nlicense: none\nlanguage: '?'\n---\n"},
 		{"content/stories/x.md", "---\nstatus: over\ntopics: ['-']\n---\n"},
@@ -68,4 +80,13 @@ func TestBadFiles(t *testing.T) {
 		g.check(t, test.file, parse(test.file, test.src))
 	}
 	g.close(t)
+}
+
+// many is a list of 101 names, each on a line of its own.
+func many(name string) string {
+	var b strings.Builder
+	for i := range 101 {
+		fmt.Fprintf(&b, "\n  - %s%d", name, i)
+	}
+	return b.String() + "\n"
 }

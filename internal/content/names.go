@@ -35,7 +35,7 @@ const maxSlug = 200
 
 // name reads the name of a topic or publisher, which must have a slug.
 func (r *reader) name(v frontmatter.Value) Tag {
-	s := r.Text(v)
+	s := r.within(maxLine, v, r.Text(v))
 	if s == "" {
 		return Tag{}
 	}

@@ -39,23 +39,32 @@ func (r *reader) line(v frontmatter.Value) string {
 	if strings.ContainsAny(s, lineEnds) {
 		r.Error(v, "schema", "this text has more than one line", "write it on one line")
 	}
-	return oneLine(s)
+	return r.within(maxLine, v, oneLine(s))
 }
 
 // prose reads a text of any number of lines that is shown as one.
-func (r *reader) prose(v frontmatter.Value) string { return oneLine(r.String(v)) }
+func (r *reader) prose(v frontmatter.Value) string {
+	return r.within(maxProse, v, oneLine(r.String(v)))
+}
 
 // proses reads a list of them.
 func (r *reader) proses(v frontmatter.Value) []string {
-	list := r.Strings(v)
-	for i, s := range list {
-		list[i] = oneLine(s)
+	if v.Kind == frontmatter.Scalar {
+		v = frontmatter.Value{Kind: frontmatter.List, Items: []frontmatter.Value{v}}
 	}
+	list := make([]string, 0, len(v.Items))
+	r.List(v, func(item frontmatter.Value) {
+		if s := r.prose(item); s != "" {
+			list = append(list, s)
+		}
+	})
 	return list
 }
 
 // word reads a text that many files share.
-func (r *reader) word(v frontmatter.Value) string { return r.p.word(oneLine(r.Text(v))) }
+func (r *reader) word(v frontmatter.Value) string {
+	return r.p.word(r.within(maxLine, v, oneLine(r.Text(v))))
+}
 
 // words reads a list of them.
 func (r *reader) words(v frontmatter.Value) []string {
