@@ -203,7 +203,11 @@ func newSite(s *site.Site, w *worker) *Site {
 	for _, link := range c.Navigation {
 		address := link.URL
 		if strings.HasPrefix(address, "/") && !strings.HasPrefix(address, "//") {
-			address = s.Path(strings.TrimPrefix(address, "/"))
+			at := len(address)
+			if i := strings.IndexAny(address, "?#"); i >= 0 {
+				at = i
+			}
+			address = s.Path(address[1:at]) + address[at:]
 		}
 		out.Navigation = append(out.Navigation, Link{Title: link.Title, URL: address, w: w})
 	}

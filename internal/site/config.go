@@ -181,21 +181,7 @@ func (c *Config) set(d *frontmatter.Decoder, key string, v frontmatter.Value) {
 	case "feeds":
 		c.setFeeds(d, v)
 	case "navigation":
-		d.List(v, func(item frontmatter.Value) {
-			var link Link
-			d.Map(item, "an entry of navigation", []string{"title", "url"}, func(key string, v frontmatter.Value) {
-				if key == "title" {
-					link.Title = d.String(v)
-				} else {
-					link.URL = d.String(v)
-				}
-			})
-			if link.Title == "" || link.URL == "" {
-				d.Error(item, "schema", "an entry of navigation needs both title and url", "write - {title: Topics, url: /topics/}")
-				return
-			}
-			c.Navigation = append(c.Navigation, link)
-		})
+		c.setNavigation(d, v)
 	case "keep":
 		d.List(v, func(item frontmatter.Value) {
 			pattern := d.String(item)
@@ -237,6 +223,39 @@ func (c *Config) set(d *frontmatter.Decoder, key string, v frontmatter.Value) {
 		}
 		c.Params = m
 	}
+}
+
+// maxNavigation bounds the links that stand on every page.
+const maxNavigation = 100
+
+// setNavigation reads the links at the top of every page.
+func (c *Config) setNavigation(d *frontmatter.Decoder, v frontmatter.Value) {
+	if len(v.Items) > maxNavigation {
+		d.Error(v.Items[maxNavigation], "size", fmt.Sprintf("these are %d links on every page; there may be %d", len(v.Items), maxNavigation), "end the list before this one")
+		v.Items = v.Items[:maxNavigation]
+	}
+	d.List(v, func(item frontmatter.Value) {
+		var link Link
+		d.Map(item, "an entry of navigation", []string{"title", "url"}, func(key string, v frontmatter.Value) {
+			if key == "title" {
+				link.Title = d.String(v)
+			} else if link.URL = d.String(v); link.URL != "" && !navigable(link.URL) {
+				d.Error(v, "url", fmt.Sprintf("%q is not an address for every page", link.URL), "write that of a page of this site from its home page, as in /topics/, or one that begins with https:, http:, mailto: or tel:")
+			}
+		})
+		if link.Title == "" || link.URL == "" {
+			d.Error(item, "schema", "an entry of navigation needs both title and url", "write - {title: Topics, url: /topics/}")
+			return
+		}
+		c.Navigation = append(c.Navigation, link)
+	})
+}
+
+// navigable reports whether a link leads to one place from wherever it stands,
+// and nowhere that a page must not lead to.
+func navigable(s string) bool {
+	below, fromRoot := strings.CutPrefix(s, "/")
+	return webAddress(s) || strings.HasPrefix(s, "mailto:") || strings.HasPrefix(s, "tel:") || fromRoot && !strings.HasPrefix(below, "/")
 }
 
 // setCards reads cards: whether there are any, or their colours.

@@ -91,6 +91,16 @@ func TestConfigProblems(t *testing.T) {
 		"colours":    {"cards: {paper: white}", `5:16 colour: "white" is not a colour`},
 		"language":   {"language: englisch", `5:11 lang: "englisch" is not a language tag`},
 		"navigation": {"navigation: [{title: Topics}]", `5:14 schema: an entry of navigation needs both title and url`},
+		"navigation that leads nowhere": {"navigation:\n" + strings.Join([]string{
+			"  - {title: A, url: about/}", "  - {title: B, url: 'javascript:alert(1)'}", "  - {title: C, url: //example.com/}",
+			"  - {title: D, url: 'mailto:a@example.com'}", "  - {title: E, url: '/topics/?a#b'}", "  - {title: F, url: 'https://'}",
+		}, "\n"), lines(
+			`6:21 url: "about/" is not an address for every page`,
+			`7:21 url: "javascript:alert(1)" is not an address for every page`,
+			`8:21 url: "//example.com/" is not an address for every page`,
+			`11:21 url: "https://" is not an address for every page`)},
+		"navigation without an end": {"navigation: [" + strings.Repeat("{title: A, url: /a/}, ", 101) + "]",
+			`5:2214 size: these are 101 links on every page; there may be 100`},
 		"keep": {"keep: [/etc, ../x, '[']", lines(
 			`5:8 keep: "/etc" is not a path in the output`,
 			`5:14 keep: "../x" is not a path in the output`,
