@@ -13,13 +13,15 @@ import (
 func TestDailyEditions(t *testing.T) {
 	digest := printed()
 	day := time.Date(2019, 12, 20, 0, 0, 0, 0, time.UTC)
-	var corrections strings.Builder
+	var corrections [4]strings.Builder // of one article each
 	for i := range 400 {
 		date := day.AddDate(0, 0, i).Format(time.DateOnly)
 		digest["content/editions/"+date+".md"] = &fstest.MapFile{Data: fmt.Appendf(nil, "---\ntitle: Sheet of %s\ndate: %s\n---\n", date, date)}
-		fmt.Fprintf(&corrections, "  - {date: %s, text: Number %d.}\n", date, i)
+		fmt.Fprintf(&corrections[i%4], "  - {date: %s, text: Number %d.}\n", date, i)
 	}
-	digest["content/articles/x.md"] = &fstest.MapFile{Data: []byte("---\ntitle: X\ndate: 2019-12-01\ncorrections:\n" + corrections.String() + "---\n")}
+	for i := range corrections {
+		digest[fmt.Sprintf("content/articles/x%d.md", i)] = &fstest.MapFile{Data: []byte("---\ntitle: X\ndate: 2019-12-01\ncorrections:\n" + corrections[i].String() + "---\n")}
+	}
 	options, _ := settings(t, "")
 	pages, diagnostics := outputs(t, digest, options)
 	if len(diagnostics) > 0 {
