@@ -85,8 +85,8 @@ func (d *derivation) derive() (done bool, err error) {
 	wasValid := where(d.gone, isValid)
 	d.credit(valid, wasValid)
 
-	s.byID = prev.byID.edited(wasValid, valid, byID)
-	s.byURL = prev.byURL.edited(wasValid, valid, byURL)
+	s.byID = prev.byID.edited(wasValid, valid, idOf)
+	s.byURL = prev.byURL.edited(wasValid, valid, urlOf)
 	s.aliases = edited(prev.aliases, aliasesOf(d.gone), aliasesOf(d.come), byPath)
 	d.list()
 	d.wait()
@@ -133,14 +133,16 @@ func (d *derivation) admit(list []*Article) []*Article {
 	return valid
 }
 
-// distinct returns those of some articles that have an id of their own, by id,
-// and those whose id the first of them by file has.
+// distinct returns those of some articles, which are by file, that have an id of
+// their own, and those whose id one before them has.
 func distinct(list []*Article) (owners, losers []*Article) {
-	slices.SortFunc(list, byID)
-	for i, a := range list {
-		if i > 0 && list[i-1].ID == a.ID {
+	taken := make(map[string]bool, len(list))
+	owners = make([]*Article, 0, len(list))
+	for _, a := range list {
+		if taken[a.ID] {
 			losers = append(losers, a)
 		} else {
+			taken[a.ID] = true
 			owners = append(owners, a)
 		}
 	}

@@ -49,8 +49,8 @@ type Site struct {
 	// All lists of articles are sorted, and never changed: that of the next site
 	// is another, which shares what it can.
 	articles    ordered[*Article] // all, by file
-	byID        ordered[*Article] // valid ones
-	byURL       ordered[*Article] // valid ones; those of one address by file
+	byID        index             // of valid ones
+	byURL       index             // of valid ones
 	left        []*Article        // not published, by file
 	losers      []*Article        // whose id another has, by file
 	aliases     []alias           // of articles that have a page, by path
@@ -89,7 +89,10 @@ func (a *Article) HasPage() bool { return a.State == Published || a.State == Wit
 
 // Article returns the article with that id.
 func (s *Site) Article(id string) (*Article, bool) {
-	return s.byID.find(func(a *Article) int { return strings.Compare(a.ID, id) })
+	for a := range s.byID.with(idOf, id) {
+		return a, true
+	}
+	return nil, false
 }
 
 // Articles returns all articles, whatever their state, by file, in a slice of the
@@ -128,14 +131,7 @@ func (s *Site) articleIn(file string) *Article {
 // "/base/2021/01/slug.html": those that have a page and those that have not, by
 // file.
 func (s *Site) Addressed(url string) []*Article {
-	var list []*Article
-	for a := range s.byURL.from(func(a *Article) int { return strings.Compare(a.Entry.URL, url) }) {
-		if a.Entry.URL != url {
-			break
-		}
-		list = append(list, a)
-	}
-	return list
+	return slices.Collect(s.byURL.with(urlOf, url))
 }
 
 // LeftOut returns the articles that are not listed, by file.

@@ -1,7 +1,6 @@
 package site
 
 import (
-	"cmp"
 	"iter"
 	"math"
 	"slices"
@@ -150,11 +149,3 @@ func edited[T any](list, gone, come []T, compare func(a, b T) int) []T {
 
 // The orders of lists.
 func byFile(a, b *Article) int { return strings.Compare(a.File, b.File) }
-
-func byID(a, b *Article) int {
-	return cmp.Or(strings.Compare(a.ID, b.ID), strings.Compare(a.File, b.File))
-}
-
-func byURL(a, b *Article) int {
-	return cmp.Or(strings.Compare(a.Entry.URL, b.Entry.URL), strings.Compare(a.File, b.File))
-}
