@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"coranto/internal/chart"
-	"coranto/internal/content"
 	"coranto/internal/files"
 	"coranto/internal/site"
 	"coranto/internal/words"
@@ -67,9 +66,9 @@ func coverageOf(list site.List) coverage {
 	if len(months) == 0 {
 		return coverage{}
 	}
-	last, first := months[0], months[len(months)-1]
+	newest, oldest := months[0], months[len(months)-1]
 	c := coverage{depth: 2}
-	if n := (last.Year-first.Year)*12 + last.Month - first.Month + 1; n > mostMonths {
+	if n := (newest.Year-oldest.Year)*12 + newest.Month - oldest.Month + 1; n > mostMonths {
 		c.depth = 1
 	} else if n <= 3 {
 		days := list.Spans(3)
@@ -79,29 +78,35 @@ func coverageOf(list site.List) coverage {
 		}
 	}
 	counts := list.Spans(c.depth)
-	for at := firstDay(counts[len(counts)-1].Span); !at.After(firstDay(counts[0].Span)); at = nextSpan(at, c.depth) {
+	first, last := counts[len(counts)-1], counts[0]
+	for at := firstDay(first.Span); !at.After(firstDay(last.Span)); at = nextSpan(at, c.depth) {
 		c.spans = append(c.spans, covered{SpanCount: site.SpanCount{Span: spanAt(at, c.depth)}})
 	}
-	at := func(t time.Time) int {
-		span := spanAt(t, c.depth)
-		i, found := slices.BinarySearchFunc(c.spans, span, func(x covered, y site.Span) int { return firstDay(x.Span).Compare(firstDay(y)) })
-		if !found {
+	// place returns where a span as long as the others, or a shorter one, is among
+	// them; -1 when it is not.
+	place := func(s site.Span) int {
+		i := s.Year - first.Year
+		switch c.depth {
+		case 2:
+			i = i*12 + s.Month - first.Month
+		case 3:
+			i = int(firstDay(s).Sub(firstDay(first.Span)) / (24 * time.Hour))
+		}
+		if i < 0 || i >= len(c.spans) {
 			return -1
 		}
 		return i
 	}
 	for _, count := range counts {
-		c.spans[at(firstDay(count.Span))].Count = count.Count
+		c.spans[place(count.Span)].Count = count.Count
 	}
-	for e := range list.All() {
-		for _, event := range e.Events {
-			// An event is shown no more precisely than it is known.
-			if int(min(event.Date.Precision, content.Day)) < c.depth || event.Date.About {
-				continue
-			}
-			if i := at(event.Date.Time); i >= 0 {
-				c.spans[i].events = true
-			}
+	for event := range list.Events() {
+		// An event is shown no more precisely than it is known.
+		if c.depth > 1 && event.Month == 0 || c.depth > 2 && event.Day == 0 {
+			continue
+		}
+		if i := place(event); i >= 0 {
+			c.spans[i].events = true
 		}
 	}
 	return c

@@ -4,6 +4,7 @@ import (
 	"iter"
 	"slices"
 
+	"coranto/internal/content"
 	"coranto/internal/files"
 )
 
@@ -19,6 +20,7 @@ type month struct {
 	key     int // yyyymm
 	entries []*Entry
 	hash    files.Hash // of the entries' hashes in their order
+	events  []int32    // the dates of their events: yyyymmdd, 0 for what is not known of it
 }
 
 // newList returns the list of entries, which are in order already.
@@ -38,10 +40,39 @@ func newList(entries []*Entry) List {
 
 func newMonth(key int, entries []*Entry) *month {
 	var h files.Hasher
+	var events []int32
 	for _, e := range entries {
 		h.Hash(e.Hash)
+		for _, event := range e.Events {
+			if at := event.Date; !at.About {
+				day := dayOf(at.Time)
+				switch at.Precision {
+				case content.Year:
+					day -= day % 10000
+				case content.Month:
+					day -= day % 100
+				}
+				events = append(events, int32(day))
+			}
+		}
 	}
-	return &month{key, entries, h.Sum()}
+	return &month{key, entries, h.Sum(), events}
+}
+
+// Events yields the dates of the events that the list's articles tell of, no more
+// precise than they are known; of an event with a time, the day. A date that is
+// only about right is not among them.
+func (l List) Events() iter.Seq[Span] {
+	return func(yield func(Span) bool) {
+		for _, m := range l.months {
+			for _, day := range m.events {
+				day := int(day)
+				if !yield(Span{day / 10000, day / 100 % 100, day % 100}) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // edited returns the list without the entries of gone, all of which it has, and
