@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"slices"
 	"sync"
 	"time"
@@ -54,7 +55,8 @@ and touches nothing else. A site with errors is not written at all.`,
 			}
 			progress := t.progress()
 			o.Progress = progress.show
-			defer spendMemory(whileBuilding)()
+			defer spendMemory(whileLoading)()
+			o.Loaded = func() { debug.SetGCPercent(whileRendering) }
 			if verify {
 				v, err := build.Verify(c.Context(), o)
 				progress.clear()

@@ -54,7 +54,7 @@ page that is gone, within one).`,
   coranto check --format sarif > coranto.sarif`,
 		Args: atMost(0),
 		RunE: func(c *cobra.Command, _ []string) error {
-			defer spendMemory(whileBuilding)()
+			defer spendMemory(whileRendering)()
 			s, err := t.site(site.Options{Now: clock.now()})
 			if err != nil {
 				return err

@@ -33,7 +33,7 @@ func names(folder string) (site.Names, error) {
 	if err != nil {
 		return site.Names{}, err
 	}
-	defer spendMemory(whileBuilding)()
+	defer spendMemory(whileRendering)()
 	tree, _, err := files.Scan(dir)
 	if err != nil {
 		return site.Names{}, err

@@ -10,12 +10,14 @@ import (
 const ballast = 64 << 20
 
 // The collector runs when the heap has grown by so many percent, the ballast
-// included. A build ends soon, and its memory with it; a preview stays, and makes
-// little garbage once the site is loaded.
+// included. What is made while a site is loaded mostly stays, so that to look for
+// garbage brings little; rendering leaves much. A command ends soon, and its
+// memory with it; a preview stays, and makes little garbage once it is ready.
 const (
-	whileBuilding = 50
-	whileLoading  = 40
-	whileServing  = 12
+	whileLoading   = 100
+	whileRendering = 50
+	whileOpening   = 40 // a preview
+	whileServing   = 12
 )
 
 // spendMemory lets the garbage collector run seldom while the heap is small and

@@ -85,7 +85,7 @@ written to public/. It ends with Ctrl-C.`,
 				},
 			}
 			o.Site.Drafts, o.Site.Future, o.Site.Jobs = !published, !published, runtime.GOMAXPROCS(0)
-			defer spendMemory(whileLoading)()
+			defer spendMemory(whileOpening)()
 			if err := preview.New(o).Serve(ctx, listener); err != nil {
 				return &failure{err}
 			}

@@ -34,6 +34,8 @@ type Options struct {
 	Site    site.Options
 	// Clock times the phases. It never decides what is written.
 	Clock func() time.Time
+	// Loaded, when set, is called when the site is loaded and rendering begins.
+	Loaded func()
 	// Progress, when set, is told now and then how many pages are rendered. It
 	// may be called by several goroutines.
 	Progress func(done, total int)
@@ -255,6 +257,9 @@ func (b *builder) look(stands func() (listing, error), log func() (*pageLog, err
 // render renders the pages that are not as they were, and stages those that
 // differ from what stands in the output.
 func (b *builder) render(ctx context.Context) error {
+	if b.Loaded != nil {
+		b.Loaded()
+	}
 	b.renderer = page.NewRenderer(b.site)
 	stale := make([]page.Page, len(b.warm.stale))
 	for i, number := range b.warm.stale {
