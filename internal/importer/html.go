@@ -140,6 +140,11 @@ const deepest = 100
 func tidy(parent *html.Node, base *url.URL, depth int, code bool) {
 	for n := parent.FirstChild; n != nil; {
 		next := n.NextSibling
+		if n.Type == html.ElementNode && n.Namespace == "" && n.DataAtom == atom.Figure && depth < deepest && !code {
+			figure(n, base, depth)
+			n = next
+			continue
+		}
 		if n.Type == html.ElementNode && n.Namespace == "" && slices.Contains(boxes, n.DataAtom) {
 			n.Data, n.DataAtom = "div", atom.Div
 		}
@@ -190,6 +195,84 @@ func tidy(parent *html.Node, base *url.URL, depth int, code bool) {
 		n = next
 	}
 	joinTexts(parent)
+}
+
+// figure tidies a figure. Where it is a picture with a caption, that becomes the
+// picture's title, which Markdown shows as a caption. A title has no links, and
+// stands beside nothing: any other caption stays a paragraph.
+func figure(n *html.Node, base *url.URL, depth int) {
+	n.Data, n.DataAtom, n.Attr = "div", atom.Div, nil
+	var captions []*html.Node
+	before := true // the picture
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		switch {
+		case c.Type != html.ElementNode:
+		case c.DataAtom == atom.Figcaption && c.Namespace == "":
+			captions = append(captions, c)
+		case len(captions) == 0:
+			before = false
+		}
+	}
+	if len(captions) != 1 || !apart(n) {
+		tidy(n, base, depth+1, false)
+		return
+	}
+	caption := captions[0]
+	n.RemoveChild(caption)
+	tidy(n, base, depth+1, false)
+	caption.Data, caption.DataAtom, caption.Attr = "div", atom.Div, nil
+	tidy(caption, base, depth+1, false)
+	picture, text := pictureAlone(n), strings.Join(strings.Fields(textOf(caption)), " ")
+	switch {
+	case picture != nil && text != "" && !has(caption, atom.A) && !has(caption, atom.Img):
+		picture.Parent.RemoveChild(picture)
+		for n.FirstChild != nil {
+			n.RemoveChild(n.FirstChild)
+		}
+		picture.Attr = append(picture.Attr, html.Attribute{Key: "title", Val: strings.ReplaceAll(text, `\`, `\\`)})
+		n.AppendChild(picture)
+	case before:
+		n.InsertBefore(caption, n.FirstChild)
+	default:
+		n.AppendChild(caption)
+	}
+}
+
+// apart reports whether what stands in an element is a paragraph of its own.
+func apart(n *html.Node) bool {
+	for p := n.Parent; p != nil; p = p.Parent {
+		switch p.DataAtom {
+		case 0, atom.Html, atom.Body, atom.Div, atom.Blockquote:
+		default:
+			if !slices.Contains(boxes, p.DataAtom) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// pictureAlone returns the picture of an element that holds one and nothing else.
+func pictureAlone(n *html.Node) (picture *html.Node) {
+	for c := range n.Descendants() {
+		switch {
+		case c.DataAtom == atom.Div, c.Type == html.TextNode && strings.TrimSpace(c.Data) == "":
+		case c.DataAtom == atom.Img && picture == nil:
+			picture = c
+		default:
+			return nil
+		}
+	}
+	return picture
+}
+
+func has(n *html.Node, element atom.Atom) bool {
+	for c := range n.Descendants() {
+		if c.DataAtom == element {
+			return true
+		}
+	}
+	return false
 }
 
 // joinTexts makes one of texts that stand beside each other since what stood
@@ -264,6 +347,12 @@ func writePlain(b *strings.Builder, n *html.Node) {
 		writePlain(b, c)
 	}
 	switch {
+	case n.DataAtom == atom.Img:
+		for _, a := range n.Attr {
+			if a.Key == "title" {
+				b.WriteString(strings.ReplaceAll(a.Val, `\\`, `\`))
+			}
+		}
 	case slices.Contains(blocks, n.DataAtom):
 		b.WriteByte('\n')
 	case n.DataAtom == atom.Td || n.DataAtom == atom.Th:

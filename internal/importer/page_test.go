@@ -105,9 +105,7 @@ func TestTheTextOfAPage(t *testing.T) {
 
 Tugs had pulled at it for six days, and dredgers had moved thirty thousand cubic metres of sand from under its bow, before the tide of the full moon came in &lt;script&gt;.
 
-![The bow](https://wire.example/2021/bow.jpg)
-
-The bow, on Monday
+![The bow](https://wire.example/2021/bow.jpg "The bow, on Monday")
 
 ## How long others waited
 
@@ -127,6 +125,27 @@ Ships that waited
 	}
 	if s.Notice == "" || len(s.Sources) != 2 || s.Sources[1].Name != "Harbour Post" || s.Provenance != "syndicated" {
 		t.Errorf("%+v", s)
+	}
+}
+
+func TestCaptions(t *testing.T) {
+	for src, want := range map[string]string{
+		`<figure><figcaption>A <i>ship</i></figcaption><picture><source srcset="b"><img src="/a" alt="b"></picture></figure>`: `![b](/a "A ship")`,
+		`<figure><img src="/a"><figcaption>"It's" \ [c](d) &amp;lt; A&amp;B<br>e</figcaption></figure>`:                       `![](/a "\"It's\" \\ [c](d) \&lt; A\&B e")`,
+		// A title has no links, and belongs to one picture in a paragraph of its own.
+		`<figure><img src="/a"><figcaption>b <a href="/c">d</a></figcaption></figure>`:           "![](/a)\n\nb [d](/c)",
+		`<figure><figcaption>b</figcaption><img src="/a"><img src="/c"></figure>`:                "b\n\n![](/a)![](/c)",
+		`<figure><a href="/d"><img src="/a"></a><figcaption>b</figcaption></figure>`:             "[![](/a)](/d)\n\nb",
+		`<figure><table><tr><th>a</th></tr></table><figcaption>b</figcaption></figure>`:          "| a |\n|---|\n\nb",
+		`<figure><img src="/a"><figcaption>b</figcaption><figcaption>c</figcaption></figure>`:    "![](/a)\n\nb\n\nc",
+		`<ul><li><figure><img src="/a"><figcaption>b</figcaption></figure></ul>`:                 "- ![](/a)\n  \n  b",
+		`<figure><img src="/a" width=1><figcaption>b</figcaption></figure>`:                      "b",
+		`<figure><blockquote>a</blockquote><figcaption>b</figcaption></figure>`:                  "> a\n\nb",
+		`<figure><figure><img src="/a"><figcaption>b</figcaption></figure><figcaption></figure>`: `![](/a "b")`,
+	} {
+		if got, err := Markdown(src); err != nil || got != want {
+			t.Errorf("%s becomes\n%s\nnot\n%s", src, got, want)
+		}
 	}
 }
 

@@ -12,7 +12,12 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
+	"time"
+
+	"coranto/internal/content"
+	"coranto/internal/desk"
 )
 
 func TestPicturesAreFetched(t *testing.T) {
@@ -97,4 +102,76 @@ func TestPicturesAreFetched(t *testing.T) {
 	if strings.Count(string(text), "]("+server.URL) != 5 {
 		t.Errorf("what was not fetched is not linked:\n%s", text)
 	}
+}
+
+// FuzzPictures holds that whatever a page and a server of pictures send, what
+// comes in stands in the folder of its draft, and is a picture.
+func FuzzPictures(f *testing.F) {
+	var picture bytes.Buffer
+	if err := png.Encode(&picture, image.NewGray(image.Rect(0, 0, 3, 2))); err != nil {
+		f.Fatal(err)
+	}
+	f.Add([]byte(`<figure><img src="HOST/a%2f..%2fb.png" alt="A [b](c)"><figcaption>D "e"</figcaption></figure><a href="HOST/"><img src="HOST/con.png"></a>`), "", picture.Bytes())
+	f.Add([]byte(`<img src="HOST/index.md" srcset="HOST/x 2x"><img src="HOST/(x)?y=[z]&amp;lt;"><img src="file:///etc/passwd"><img src="//HOST/x">`), "image/png", []byte("GIF89a\x01\x00\x01\x00"))
+	var answer atomic.Pointer[http.HandlerFunc]
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { (*answer.Load())(w, r) }))
+	f.Cleanup(server.Close)
+	dir, site := digest(f, map[string]string{})
+	in, err := Open(dir, site)
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Fuzz(func(t *testing.T, src []byte, kind string, sent []byte) {
+		send := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Content-Type", kind)
+			w.Write(sent)
+		})
+		answer.Store(&send)
+		src = bytes.ReplaceAll(src, []byte("HOST"), []byte(server.URL))
+		if bytes.Count(src, []byte("://")) != bytes.Count(src, []byte(server.URL)) {
+			return // nobody else is to be asked
+		}
+		story, err := Page([]byte(page("<title>Ship</title>", string(src))), PageOptions{})
+		if err != nil {
+			return
+		}
+		story = Fetcher{AllowPrivate: true, Time: 5 * time.Second}.withPictures(t.Context(), story)
+		name, err := desk.Take(dir, site.Config, in.draft(story, "1"), func(*content.Article) bool { return false })
+		if err != nil {
+			t.Fatal(err)
+		}
+		full := filepath.Join(dir, filepath.FromSlash(name))
+		if len(story.Pictures) == 0 {
+			if err := os.Remove(full); err != nil {
+				t.Fatal(err)
+			}
+			return
+		}
+		folder := filepath.Dir(full)
+		if folder != filepath.Join(dir, "content", "articles", "undated", "ship") {
+			t.Fatalf("the draft is %s", name)
+		}
+		text, err := os.ReadFile(full)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var p content.Parser
+		stand := map[string]bool{}
+		for _, picture := range p.Article(name, text).Pictures {
+			stand[picture.Destination] = true
+		}
+		list, err := os.ReadDir(folder)
+		if err != nil || len(list) != len(story.Pictures)+1 {
+			t.Fatalf("%d files of %d pictures, %v", len(list), len(story.Pictures), err)
+		}
+		for _, picture := range story.Pictures {
+			got, err := os.ReadFile(filepath.Join(folder, picture.Name))
+			if _, _, bad := image.DecodeConfig(bytes.NewReader(got)); err != nil || bad != nil || !stand[picture.Name] {
+				t.Fatalf("%s: %v, %v, shown: %t in\n%s", picture.Name, err, bad, stand[picture.Name], text)
+			}
+		}
+		if err := os.RemoveAll(folder); err != nil {
+			t.Fatal(err)
+		}
+	})
 }

@@ -96,11 +96,12 @@ func (m *mover) shortcode(p *post, name string, args map[string]string) (string,
 			return "", false
 		}
 		if p.html {
-			picture := fmt.Sprintf(`<img src="%s" alt="%s" title="%s">`, html.EscapeString(src), html.EscapeString(args["alt"]), html.EscapeString(plainCaption(args["title"], args["caption"], args["attr"])))
+			picture := fmt.Sprintf(`<img src="%s" alt="%s">`, html.EscapeString(src), html.EscapeString(args["alt"]))
 			if args["link"] != "" {
 				picture = `<a href="` + html.EscapeString(args["link"]) + `">` + picture + "</a>"
 			}
-			return picture, true
+			caption := plainCaption(args["title"], args["caption"], args["attr"])
+			return "<figure>" + picture + "<figcaption>" + html.EscapeString(caption) + "</figcaption></figure>", true
 		}
 		caption := strings.ReplaceAll(plainCaption(args["title"], args["caption"], args["attr"]), `"`, `\"`)
 		alt := strings.NewReplacer("[", `\[`, "]", `\]`, "\n", " ").Replace(args["alt"])
