@@ -41,7 +41,7 @@ func Move(dir, from, to string, t Trial) (*Rewrite, error) {
 	case folder == topicsFolder:
 		err = r.topic(from, to)
 	default:
-		return nil, BadOption(fmt.Sprintf("the address of %s would be gone: only those of articles and topics can lead to another; rename it with git mv if that is meant", from))
+		return nil, BadOption(byHand(from))
 	}
 	if err != nil {
 		return nil, err
@@ -52,6 +52,26 @@ func Move(dir, from, to string, t Trial) (*Rewrite, error) {
 	r.removed = append(r.removed, from)
 	r.sayAll("moved " + from + " to " + to)
 	return r, r.try()
+}
+
+// byHand says how a file moves whose address has no way of its own to lead on.
+func byHand(from string) string {
+	kind := path.Base(kindFolder(from))
+	old := kind + "/" + content.SlugOf(strings.TrimSuffix(path.Base(from), ".md"))
+	said, feed := "", ""
+	switch kind {
+	case "sources":
+		said = ", name the source anew in its articles"
+	case "stories":
+		said = ", name the story anew in its articles"
+	case "pages":
+		old = strings.TrimPrefix(old, "pages/")
+	}
+	if said != "" {
+		feed = fmt.Sprintf(", and feeds: aliases: in site.yaml from /%s/atom.xml", old)
+	}
+	return fmt.Sprintf("the address of %s would be gone: only those of articles and topics lead on by themselves; use git mv%s, and write static/%s/index.html that leads to the new address%s",
+		from, said, old, feed)
 }
 
 // names completes the two names, as mv does: into a folder, or a folder with an

@@ -422,7 +422,8 @@ func TestNothingIsWrittenThatWouldBeWrong(t *testing.T) {
 		{"content/articles/a.md", "../a.md", "no name of"},
 		{"content/articles/a.md", "content/articles/a.md", "the same"},
 		{"content/articles/pic one.png", "content/articles/p.png", "no article"},
-		{"content/pages/about.md", "content/pages/us.md", "would be gone"},
+		{"content/pages/about.md", "content/pages/us.md", "would be gone: only those of articles and topics lead on by themselves; use git mv, and write static/about/index.html that"},
+		{"content/stories/freed.md", "content/stories/free.md", "name the story anew in its articles, and write static/stories/freed/index.html that leads to the new address, and feeds: aliases: in site.yaml from /stories/freed/atom.xml"},
 		{"content/articles/a.md", "content/articles/2021/---.md", "by hand"},
 	} {
 		if _, err := Move(dir, test.from, test.to, tried); err == nil || !strings.Contains(err.Error(), test.says) {
