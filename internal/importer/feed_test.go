@@ -202,6 +202,7 @@ func FuzzFeed(f *testing.F) {
 func FuzzHTML(f *testing.F) {
 	f.Add(`<p>A <b>b</b> <i>c</i><a href="/d">e</a> * _f_ [g] &lt;h&gt; 1. i</p><ul><li>j<li>k</ul><script>x</script>`)
 	f.Add(`<table><tr><th>a<td>b|c</table><pre>x</pre><blockquote>y</blockquote><h2>z</h2># a<br>- b<hr>`)
+	f.Add(`<img src=/a alt=\>`)
 	f.Add(`<figure><img src="/a" alt="b"><figcaption>c "d" 'e' \ &amp;lt; f</figcaption></figure><div><figure><figcaption>g<img src=h></figcaption></figure></div>`)
 	dir, site := digest(f, map[string]string{})
 	in, err := Open(dir, site)

@@ -184,7 +184,7 @@ func tidy(parent *html.Node, base *url.URL, depth int, code bool) {
 					n = nil
 					break
 				}
-				n.Attr = []html.Attribute{{Key: "src", Val: src}, {Key: "alt", Val: alt}}
+				n.Attr = []html.Attribute{{Key: "src", Val: src}, {Key: "alt", Val: literal.Replace(alt)}}
 			default:
 				n.Attr = nil
 			}
@@ -196,6 +196,10 @@ func tidy(parent *html.Node, base *url.URL, depth int, code bool) {
 	}
 	joinTexts(parent)
 }
+
+// literal writes what stands for a picture so that Markdown finds no mark in it.
+// The converter takes it as it is.
+var literal = strings.NewReplacer(`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "<", `\<`, "&", ampersand)
 
 // figure tidies a figure. Where it is a picture with a caption, that becomes the
 // picture's title, which Markdown shows as a caption. A title has no links, and

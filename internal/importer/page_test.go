@@ -132,6 +132,7 @@ func TestCaptions(t *testing.T) {
 	for src, want := range map[string]string{
 		`<figure><figcaption>A <i>ship</i></figcaption><picture><source srcset="b"><img src="/a" alt="b"></picture></figure>`: `![b](/a "A ship")`,
 		`<figure><img src="/a"><figcaption>"It's" \ [c](d) &amp;lt; A&amp;B<br>e</figcaption></figure>`:                       `![](/a "\"It's\" \\ [c](d) \&lt; A\&B e")`,
+		"<img src=/a alt='`b` *c* [d](e) \\[f &amp;lt; &lt;g> h_i_ A&amp;B \\'>":                                              "![\\`b\\` \\*c\\* \\[d\\](e) \\\\\\[f \\&lt; \\<g> h\\_i\\_ A\\&B \\\\](/a)",
 		// A title has no links, and belongs to one picture in a paragraph of its own.
 		`<figure><img src="/a"><figcaption>b <a href="/c">d</a></figcaption></figure>`:           "![](/a)\n\nb [d](/c)",
 		`<figure><figcaption>b</figcaption><img src="/a"><img src="/c"></figure>`:                "b\n\n![](/a)![](/c)",

@@ -139,6 +139,7 @@ func TestBodies(t *testing.T) {
 		{"jekyll", "```\n<p>x</p>\n\n{: y}\n```", "```\n<p>x</p>\n\n{: y}\n```", ""},
 		{"hugo", "{{< ref \"b.md\" >}} [b]({{% relref \"/posts/b\" %}}) [b]({{< ref \"b#x\" >}}) {{< ref none >}}", "../02/b.md [b](../02/b.md) [b](../02/b.md#x) {{< ref none >}}", "{{< ref none >}} has no equivalent"},
 		{"hugo", "{{< figure src=\"/a b.png\" title=\"T\" caption=\"C\" link=\"/l/\" >}}", "[![T – C](</a b.png> \"T – C\")](/l/)", ""},
+		{"hugo", "{{< figure src=\"/c.png\" caption=`C\\` >}}", "![C\\\\](/c.png \"C\\\\\")", ""},
 		{"hugo", "{{< highlight go >}}\nx\n{{< /highlight >}} {{</* y */>}} {{< vimeo 1 >}} {{< gist a b >}} {{< /x >}}", "```go\nx\n```\n\n {{< y >}} <https://vimeo.com/1> <https://gist.github.com/a/b> {{< /x >}}", "{{< /x >}} has no equivalent"},
 		{"hugo", "[b](b.md) [b](../posts/b.md#x) [c](c/) [d](/base/d/)", "[b](../02/b.md) [b](../02/b.md#x) [c](/posts/a/c/) [d](/d/)", ""},
 	} {

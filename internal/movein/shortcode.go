@@ -1,6 +1,7 @@
 package movein
 
 import (
+	"cmp"
 	"fmt"
 	"html"
 	"path"
@@ -95,22 +96,18 @@ func (m *mover) shortcode(p *post, name string, args map[string]string) (string,
 		if src == "" {
 			return "", false
 		}
+		caption := plainCaption(args["title"], args["caption"], args["attr"])
 		if p.html {
 			picture := fmt.Sprintf(`<img src="%s" alt="%s">`, html.EscapeString(src), html.EscapeString(args["alt"]))
 			if args["link"] != "" {
 				picture = `<a href="` + html.EscapeString(args["link"]) + `">` + picture + "</a>"
 			}
-			caption := plainCaption(args["title"], args["caption"], args["attr"])
 			return "<figure>" + picture + "<figcaption>" + html.EscapeString(caption) + "</figcaption></figure>", true
 		}
-		caption := strings.ReplaceAll(plainCaption(args["title"], args["caption"], args["attr"]), `"`, `\"`)
-		alt := strings.NewReplacer("[", `\[`, "]", `\]`, "\n", " ").Replace(args["alt"])
-		if alt == "" {
-			alt = strings.NewReplacer("[", `\[`, "]", `\]`, `\"`, `"`).Replace(caption)
-		}
+		alt := strings.NewReplacer(`\`, `\\`, "[", `\[`, "]", `\]`, "\n", " ").Replace(cmp.Or(args["alt"], caption))
 		picture := "![" + alt + "](" + spaceless(src)
 		if caption != "" {
-			picture += ` "` + caption + `"`
+			picture += ` "` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(caption) + `"`
 		}
 		picture += ")"
 		if args["link"] != "" {
