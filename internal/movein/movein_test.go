@@ -308,6 +308,7 @@ func check(t *testing.T, generator string, s *site.Site, texts map[string]string
 func FuzzJekyll(f *testing.F) {
 	f.Add("permalink: /:categories/:title/\nurl: https://old.example", "---\ntitle: A\ncategories: b c\nredirect_from: [../x]\n---\n{% highlight x %}y{% endhighlight %} {{ '/z' | relative_url }} <p>a</p>\n{: .b}")
 	f.Add("timezone: Europe/Oslo\nplugins: [jekyll-feed]", "---\ndraft: true\ndate: 2021-01-01 10:00\npermalink: ../../x\nk: [1, {a: b}]\n---\n[a](b.md) ![c](../d)\n\n<table><tr><td>x</table>")
+	f.Add("", "---\ndraft: true\n 0\n---")
 	s := digest(f, nil)
 	f.Fuzz(func(t *testing.T, settings, text string) {
 		check(t, "jekyll", s, map[string]string{"_config.yml": settings, "_posts/2021-01-01-a.md": text, "page.md": text})

@@ -72,8 +72,10 @@ func (p *post) yes(keys ...string) bool {
 	return slices.Contains([]string{"true", "yes", "on", "y"}, strings.ToLower(p.text(keys...)))
 }
 
-func (p *post) no(keys ...string) bool {
-	return slices.Contains([]string{"false", "no", "off", "n"}, strings.ToLower(p.text(keys...)))
+func (p *post) no(keys ...string) bool { return no(p.text(keys...)) }
+
+func no(text string) bool {
+	return slices.Contains([]string{"false", "no", "off", "n"}, strings.ToLower(strings.TrimSpace(text)))
 }
 
 // words returns the texts of a list, or of one text.
@@ -179,6 +181,7 @@ func (m *mover) common(p *post) {
 	p.summary = p.text("summary")
 	p.summary = cmp.Or(p.summary, p.text("description"), p.text("excerpt"))
 	p.authors = words(p.take("authors", "author"))
-	draft, unpublished := p.yes("draft"), p.no("published")
-	p.draft = p.draft || draft || unpublished
+	// Whoever writes anything but no about a draft does not want it to be seen.
+	draft, unpublished := p.take("draft"), p.no("published")
+	p.draft = p.draft || unpublished || draft.Kind != frontmatter.Null && !(draft.Kind == frontmatter.Scalar && no(draft.Text))
 }
