@@ -146,7 +146,7 @@ func (o *selection) of(s *site.Site) ([]*site.Article, error) {
 	var out []*site.Article
 	for _, a := range all {
 		day := a.Date.Time.Format(time.DateOnly)
-		if len(o.states) > 0 && !slices.Contains(o.states, a.State.String()) ||
+		if len(o.states) > 0 && !slices.Contains(o.states, stateOf(a)) ||
 			len(inTopics) > 0 && !slices.ContainsFunc(a.Tags, func(tag content.Tag) bool { return inTopics[s.TopicSlug(tag.Slug)] }) ||
 			len(inSources) > 0 && !slices.ContainsFunc(a.Sources, func(x content.Source) bool { return inSources[s.SourceSlug(x.Slug)] }) ||
 			len(inStories) > 0 && !inStories[a.Story] ||
@@ -162,6 +162,15 @@ func (o *selection) of(s *site.Site) ([]*site.Article, error) {
 		return strings.Compare(a.ID, b.ID)
 	})
 	return out, nil
+}
+
+// stateOf returns the word for the state of an article. One without a date is a
+// draft, whose date is empty.
+func stateOf(a *site.Article) string {
+	if a.State == site.Undated {
+		return site.Draft.String()
+	}
+	return a.State.String()
 }
 
 // states returns the words for the states of articles.
@@ -204,7 +213,7 @@ type row struct {
 
 func rowOf(s *site.Site, a *site.Article) row {
 	r := row{
-		ID: a.ID, File: a.File, State: a.State.String(), Date: a.Date.String(), Updated: a.Updated.String(), Title: a.Title,
+		ID: a.ID, File: a.File, State: stateOf(a), Date: a.Date.String(), Updated: a.Updated.String(), Title: a.Title,
 		Sources: []string{}, Topics: []string{}, Story: a.Story, Authors: append([]string{}, a.Authors...),
 		Provenance: [...]string{"original", "adapted", "excerpt", "syndicated"}[a.Provenance],
 	}

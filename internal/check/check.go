@@ -229,7 +229,7 @@ func (c *checker) report(rule, message, hint string, at diag.Position, excerpt s
 
 // judged reports whether an article is one whose words readers see or will see.
 func judged(a *site.Article) bool {
-	return a.State == site.Published || a.State == site.Scheduled || a.State == site.Draft
+	return a.State == site.Published || a.State == site.Scheduled || a.State == site.Draft || a.State == site.Undated
 }
 
 // text is an article that is judged, with the bytes of its file.

@@ -41,7 +41,7 @@ func (c *checker) matter(t *text) {
 		last = t.Updated
 	}
 	for _, e := range t.Events {
-		if !e.Date.About && e.Date.Time.After(last.Time) && e.Date.Time.Format("20060102") > last.Time.Format("20060102") {
+		if !last.IsZero() && !e.Date.About && e.Date.Time.After(last.Time) && e.Date.Time.Format("20060102") > last.Time.Format("20060102") {
 			c.key("late-event", t, "events", content.Is(e.Text), fmt.Sprintf("this event, of %s, is later than the article, of %s", e.Date, last),
 				"write ~ behind a date that is only planned, or correct it")
 		}

@@ -137,11 +137,11 @@ func indexFold(s, words string) int {
 }
 
 // smallAfterStop and digitAfterStop report whether a full stop stands between a
-// letter and a small letter, with a space between, or a digit.
+// letter and a small letter, or a digit.
 func smallAfterStop(s string) bool {
 	return afterStop(s, func(rest string) bool {
-		_, next, spaced := strings.Cut(rest[:min(len(rest), 6)], " ")
-		return spaced && next != "" && next[0] >= 'a' && next[0] <= 'z'
+		rest = strings.TrimPrefix(strings.TrimLeft(rest[:min(len(rest), 6)], "\"”"), " ")
+		return rest != "" && rest[0] >= 'a' && rest[0] <= 'z'
 	})
 }
 
@@ -163,8 +163,9 @@ func afterStop(s string, is func(rest string) bool) bool {
 }
 
 var (
-	stopCase = regexp.MustCompile(`\b([a-z]{3,})(\.["”]?) ([a-z][A-Za-z]*)`)
-	month    = regexp.MustCompile(`\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.\d`)
+	// Without a space, words that end no address tell a lost space from one.
+	stopCase = regexp.MustCompile(`\b([a-z]{3,})(\.["”]?)(?: [a-z][A-Za-z]*|(?:the|and|but|she|they|this|that|his|her|with|from|was|were|had|has|have|when|which|who)\b)`)
+	month    = regexp.MustCompile(`\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.\d+`)
 	entity   = regexp.MustCompile(`&(?:#[0-9]{2,6}|#[xX][0-9A-Fa-f]{2,6}|[a-zA-Z]{2,8});`)
 )
 
@@ -187,14 +188,14 @@ func judgeWords(s string, english bool, report reporter) {
 		return
 	}
 	for _, m := range where(stopCase, s, smallAfterStop(s)) {
-		before, after := s[m[2]:m[3]], s[m[6]:m[7]]
+		before, after := s[m[2]:m[3]], s[m[5]:m[1]]
 		if abbreviations[before] || after != strings.ToLower(after) { // as in iPhone
 			continue
 		}
-		report("stop-case", m[4], m[7], fmt.Sprintf("a small letter follows a full stop: %q", s[m[2]:m[7]]), "is it a comma, or a new sentence?")
+		report("stop-case", m[4], m[1], fmt.Sprintf("a small letter follows a full stop: %q", s[m[2]:m[1]]), "is it a comma, or a new sentence?")
 	}
 	for _, m := range where(month, s, digitAfterStop(s)) {
-		report("month-space", m[0], m[1], "no space follows an abbreviated month", "write "+s[m[0]:m[1]-1]+" "+s[m[1]-1:m[1]])
+		report("month-space", m[0], m[1], "no space follows an abbreviated month", "write "+strings.Replace(s[m[0]:m[1]], ".", ". ", 1))
 	}
 	for _, suffix := range suffixes {
 		judgeSuffix(s, suffix, report)

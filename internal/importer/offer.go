@@ -292,12 +292,13 @@ var months = func() map[string]int {
 // needed, which most commands do not.
 var datePatterns = sync.OnceValue(func() []*regexp.Regexp {
 	const month = `(\p{L}{3,12})\.?`
+	const first = `(\p{L}{3,12})(?:\.? |\.)` // with what stands before the day, as in Jan. 10 and Jan.10
 	return []*regexp.Regexp{
-		regexp.MustCompile(`\b` + month + ` (\d{1,2})(?:st|nd|rd|th)?(?:, ?| )(\d{4})\b`),               // January 10, 2021
+		regexp.MustCompile(`\b` + first + `(\d{1,2})(?:st|nd|rd|th)?(?:, ?| )(\d{4})\b`),                // January 10, 2021
 		regexp.MustCompile(`\b(\d{1,2})(?:\.|st|nd|rd|th|er)? (?:de )?` + month + ` (?:de )?(\d{4})\b`), // 10 January 2021
 		regexp.MustCompile(`\b(\d{4})-(\d\d)-(\d\d)\b`),
-		regexp.MustCompile(`\b` + month + ` (\d{4})\b`),                      // January 2021
-		regexp.MustCompile(`\b` + month + ` (\d{1,2})(?:st|nd|rd|th)?\b`),    // January 10
+		regexp.MustCompile(`\b` + first + `(\d{4})\b`),                       // January 2021
+		regexp.MustCompile(`\b` + first + `(\d{1,2})(?:st|nd|rd|th)?\b`),     // January 10
 		regexp.MustCompile(`\b(\d{1,2})(?:\.|st|nd|rd|th)? ` + month + `\b`), // 10 January
 		regexp.MustCompile(`\b[Ii]n (\d{4})\b`),                              // in 2021
 	}

@@ -149,6 +149,8 @@ func reason(s *site.Site, a *site.Article) string {
 		return "its file has errors"
 	case site.Draft:
 		return "it says draft: true"
+	case site.Undated:
+		return "its date is unknown, and it says draft: true; it has no address before it has a date"
 	case site.Scheduled:
 		return "its date, " + since(a.Date) + ", is later than now, " + s.Now.Format(time.RFC3339)
 	case site.Expired:
