@@ -50,11 +50,12 @@ line.
 What is fetched must be there within %s, with at most %d MiB once
 unpacked, after at most %d redirects, and at a public address, unless
 --allow-private is given. Pictures stay linked unless --images is given: then
-up to %d of each story are fetched in the same way, of at most %d MiB each, if
-they are PNG, JPEG, GIF or WebP. Of a file, at most %d MiB are read. What cannot be
-read within %s, or has parts nested without end, is refused.`,
+up to %d of each story are fetched in the same way, of at most %d MiB and %d
+million pixels each, within %s for all, if they are PNG, JPEG, GIF or WebP. Of
+a file, at most %d MiB are read. What cannot be read within %s, has more than
+%d elements of HTML, or parts nested without end, is refused.`,
 			importer.MostTime, importer.MostBytes>>20, importer.MostRedirects, importer.MostPictures, importer.MostPictureBytes>>20,
-			largestStory>>20, importer.MostReading),
+			int(importer.MostPixels/1e6), strings.TrimSuffix(importer.MostPictureTime.String(), "0s"), largestStory>>20, importer.MostReading, importer.MostElements),
 		Example: `  coranto import story.txt
   coranto import https://harbour.example/2021/ship.html
   coranto import story.txt --source Reuters --date 2021-01-21 --tag Law
@@ -257,6 +258,9 @@ func readStory(stdin io.Reader, name string) ([]byte, error) {
 			return nil, fmt.Errorf("%s is a folder; the site of another generator is converted with --from", name)
 		}
 		in = file
+	}
+	if name == "-" {
+		name = "standard input"
 	}
 	data, err := io.ReadAll(io.LimitReader(in, largestStory+1))
 	if err == nil && len(data) > largestStory {

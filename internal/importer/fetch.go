@@ -27,6 +27,8 @@ type Fetcher struct {
 	Time         time.Duration // instead of MostTime; zero for that
 	Bytes        int64         // instead of MostBytes; zero for that
 	Accept       string        // kinds of what is wanted; "" for feeds and pages
+
+	transport *http.Transport // for tests; nil for that of package outside
 }
 
 // Validators are what a server gave to tell whether something has changed
@@ -96,7 +98,10 @@ func (f Fetcher) fetch(ctx context.Context, u *url.URL, known Validators, limit 
 	if known.LastModified != "" {
 		request.Header.Set("If-Modified-Since", known.LastModified)
 	}
-	transport := outside.Transport(f.AllowPrivate)
+	transport := f.transport
+	if transport == nil {
+		transport = outside.Transport(f.AllowPrivate)
+	}
 	defer transport.CloseIdleConnections()
 	client := http.Client{Transport: transport, CheckRedirect: func(next *http.Request, via []*http.Request) error {
 		switch {

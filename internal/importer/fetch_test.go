@@ -5,12 +5,43 @@ import (
 	"compress/gzip"
 	"context"
 	"fmt"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
+
+	"coranto/internal/outside"
 )
+
+// TestNoServerLeadsInside holds that a public server cannot lead to one that is
+// not, by whatever name.
+func TestNoServerLeadsInside(t *testing.T) {
+	inner := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("the inner server was asked") }))
+	defer inner.Close()
+	_, port, _ := net.SplitHostPort(inner.Listener.Addr().String())
+	to := ""
+	outer := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, to, http.StatusFound) }))
+	defer outer.Close()
+	transport := outside.Transport(false)
+	guarded := transport.DialContext
+	transport.DialContext = func(ctx context.Context, network, address string) (net.Conn, error) {
+		if address == "wire.example:80" { // which is as good as public
+			return new(net.Dialer).DialContext(ctx, network, outer.Listener.Addr().String())
+		}
+		return guarded(ctx, network, address)
+	}
+	for _, to = range []string{"http://127.0.0.1:" + port, "http://localhost:" + port + "/x", "http://[::ffff:127.0.0.1]:" + port, "http://[::1]:" + port, "http://0.0.0.0:" + port, "//169.254.169.254/latest/", "http://wire.example:80/again"} {
+		want := "which is no public address; --allow-private"
+		if strings.Contains(to, "again") {
+			want = "it leads on more than 5 times"
+		}
+		if got, err := (Fetcher{transport: transport}).Fetch(t.Context(), "http://wire.example/", Validators{}); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %s, %v", to, got.Data, err)
+		}
+	}
+}
 
 func TestHostileServers(t *testing.T) {
 	stop := make(chan struct{})

@@ -18,11 +18,11 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// mostElements bounds the elements of HTML. The longest articles of an
+// MostElements bounds the elements of HTML. The longest articles of an
 // encyclopedia have half of it.
-const mostElements = 30_000
+const MostElements = 30_000
 
-var errElements = fmt.Errorf("its HTML has more than %d elements", mostElements)
+var errElements = fmt.Errorf("its HTML has more than %d elements", MostElements)
 
 // errHTML says that HTML cannot be read, which only what is nested too deep
 // cannot be.
@@ -51,7 +51,7 @@ func markdownOf(src string, base *url.URL) (markdown, plain string, err error) {
 	for _, n := range nodes {
 		body.AppendChild(n)
 	}
-	if countElements(body) > mostElements {
+	if countElements(body) > MostElements {
 		return "", "", errElements
 	}
 	return markdownOfTree(body, base)

@@ -46,7 +46,7 @@ func readPage(data []byte, o PageOptions) (Story, error) {
 	if err != nil {
 		return s, errHTML
 	}
-	if countElements(doc) > mostElements {
+	if countElements(doc) > MostElements {
 		return s, errElements
 	}
 	saved := firstURL(nil, o.Fetched, o.URL, savedFrom(text))

@@ -198,7 +198,7 @@ func TestPagesThatAreNone(t *testing.T) {
 	for name, test := range map[string]struct{ src, want string }{
 		"empty":       {"<html></html>", "no story is found in the page"},
 		"nested":      {strings.Repeat("<div>", 1000) + prose, "nested too deep"},
-		"many":        {strings.Repeat("<br>", mostElements+1) + prose, "more than 30000 elements"},
+		"many":        {strings.Repeat("<br>", MostElements+1) + prose, "more than 30000 elements"},
 		"of scripts":  {"<html><body><script>let text = '" + strings.Repeat("word ", 100) + "'</script></body>", "no story is found"},
 		"of pictures": {"<html><body><img src=a.png></body>", "no story is found"},
 	} {
