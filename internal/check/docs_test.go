@@ -53,10 +53,59 @@ func example(language, text string) fstest.MapFS {
 	return d
 }
 
-// findExample checks an example. What its files were stands below before/.
-func findExample(t *testing.T, language, text string) []diag.Diagnostic {
-	is, was := example(language, text), base()
+// sized makes the files of an example that says how large they are, as in
+// "static/chart.png 3 MB". What is said in GB is made in MB.
+func sized(list string) fstest.MapFS {
+	d := base()
+	for line := range strings.Lines(list) {
+		var name, unit string
+		var size float64
+		if _, err := fmt.Sscan(line, &name, &size, &unit); err != nil {
+			panic(err)
+		}
+		n := int(size * map[string]float64{"kB": 1e3, "MB": 1e6, "GB": 1e6}[unit])
+		if strings.HasSuffix(name, ".md") {
+			var b strings.Builder
+			b.WriteString("---\ntitle: A court decides\ndate: 2021-01-10\nsource: Reuters\nrank: brief\n---\n")
+			for i := 0; b.Len() < n; i++ {
+				fmt.Fprintf(&b, "\nIt refused request %d of the company.\n", i)
+			}
+			d[name] = &fstest.MapFile{Data: []byte(b.String())}
+		} else {
+			d[name] = &fstest.MapFile{Data: make([]byte, n)}
+		}
+	}
+	return d
+}
+
+// around is what examples of a rule need around them.
+func around(rule string, d fstest.MapFS, o *check.Options) {
+	switch rule {
+	case "rare-topic":
+		for i := range 20 {
+			name := string('a' + rune(i))
+			d["content/articles/of-"+name+".md"] = &fstest.MapFile{Data: []byte("---\ntitle: Ruling " + name + "\ndate: 2021-01-10\nsource: Reuters\nrank: brief\ntags: [Law]\n---\n")}
+		}
+	case "gone-link", "moved-link":
+		o.Outside = func([]string) (links.Ledger, error) {
+			return links.Ledger{"https://court.example/ruling.pdf": {Problem: "the server says 404 Not Found"}, "http://list.example/": {Moved: "https://list.example/"}}, nil
+		}
+	case "site-size":
+		o.Limits.Site = 1e6
+	}
+}
+
+// findExample checks an example of a rule. What its files were stands below before/.
+func findExample(t *testing.T, rule, language, text string) []diag.Diagnostic {
 	var o check.Options
+	var is fstest.MapFS
+	if language == "files" {
+		is = sized(text)
+	} else {
+		is = example(language, text)
+	}
+	was := base()
+	around(rule, is, &o)
 	for name, file := range is {
 		if old, cut := strings.CutPrefix(name, "before/"); cut {
 			was[old] = file
@@ -68,10 +117,6 @@ func findExample(t *testing.T, language, text string) []diag.Diagnostic {
 	}
 	return find(t, is, now, o)
 }
-
-// withoutExample are rules whose examples would be too long: they have tests of
-// their own.
-var withoutExample = []string{"rare-topic", "gone-link", "moved-link", "site-size", "page-size", "picture-size"}
 
 // TestEveryRuleHasItsPage holds that docs/checks.md has every rule, and that
 // what it calls wrong is found, and what it calls right is not.
@@ -95,23 +140,20 @@ func TestEveryRuleHasItsPage(t *testing.T) {
 			t.Errorf("%s: the severity is %s, and docs/checks.md does not begin so", name, check.Rules[i].Severity)
 		}
 		examples := fence.FindAllStringSubmatch(rest, -1)
-		if len(examples) == 0 && slices.Contains(withoutExample, name) {
-			continue
-		}
 		if len(examples) != 2 || examples[0][1] != "Wrong" || examples[1][1] != "Right" {
 			t.Errorf("%s has not one wrong and one right example", name)
 			continue
 		}
-		wrong := findExample(t, examples[0][2], examples[0][3])
+		wrong := findExample(t, name, examples[0][2], examples[0][3])
 		if !slices.ContainsFunc(wrong, func(d diag.Diagnostic) bool { return d.Rule == name && d.Severity == check.Rules[i].Severity }) {
 			t.Errorf("%s: what is wrong is not found: %v", name, wrong)
 		}
 		for _, d := range wrong {
-			if d.Rule == name && d.Line == 0 {
+			if d.Rule == name && d.Line == 0 && examples[0][2] != "files" {
 				t.Errorf("%s: the finding has no place: %v", name, d)
 			}
 		}
-		for _, d := range findExample(t, examples[1][2], examples[1][3]) {
+		for _, d := range findExample(t, name, examples[1][2], examples[1][3]) {
 			t.Errorf("%s: what is right has a finding: %v", name, d)
 		}
 	}
@@ -158,7 +200,7 @@ func TestSeverities(t *testing.T) {
 	}
 }
 
-// TestSizes holds what has no example.
+// TestSizes holds that what is too large is named by its file.
 func TestSizes(t *testing.T) {
 	d := example("markdown", "The judge refused.\n\n![A chart of refusals](/chart.png)\n")
 	d["static/chart.png"] = &fstest.MapFile{Data: make([]byte, 5000)}

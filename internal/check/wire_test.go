@@ -81,7 +81,7 @@ func TestMeantIsNotMarked(t *testing.T) {
 		"The iPhone is here. iPhone users rejoice.",
 		"Amazon.com Inc and Apple Inc sued. Inc. magazine wrote of it.",
 		"Jan. 13 and Feb. 2 were cold.",
-		"It moved to host.com and www.his-paper.example, as file.which says.",
+		"It moved to host.com and www.his-paper.example, as settings.json says.",
 		"Write `&amp;` and `the the` in code. AT&amp;T too.",
 		"```\nthe the . the\n```",
 		"See [the the ruling](https://example.com/the-the) or not: [the ruling](https://example.com/the%20the).",
