@@ -254,7 +254,8 @@ func (g footnotes) Parse(parent ast.Node, block text.Reader, pc parser.Context) 
 
 // links guards links and pictures. At each closing bracket goldmark looks at
 // all nodes between it and its partner, at the text between them, at all nodes
-// before them, and for a destination.
+// before them, and for a destination. It finds the line of the text, and that of
+// a label or title behind it, from the last line of the block upwards.
 type links struct{ parser.InlineParser }
 
 func (g links) CloseBlock(parent ast.Node, block text.Reader, pc parser.Context) {
@@ -276,7 +277,7 @@ func (g links) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.
 		return g.InlineParser.Parse(parent, block, pc)
 	}
 	if n := len(m.open); n > 0 {
-		steps := m.nodes()*workOfStep + (at-m.open[n-1])*workOfLetter
+		steps := (m.nodes()+2*m.lines)*workOfStep + (at-m.open[n-1])*workOfLetter
 		m.open = m.open[:n-1]
 		if len(line) > 1 {
 			steps += m.lookahead(line[1:], at+1, parent.Lines())

@@ -171,6 +171,7 @@ var families = []family{
 	{name: "references", head: "[r]: x\n\n", part: always("[r]")},
 	{name: "references line by line", far: true, limit: &tooManyDefined, head: "[r]: x\n\n", part: always("[r]\n")},
 	{name: "full references", head: "[r]: x\n\n", part: always("[a][r]\n")},
+	{name: "what would be definitions below text", far: true, limit: &tooManyLinks, head: "a\n", part: always("[a]:\n/b\n\"c\n")},
 	{name: "references between blank lines", far: true, limit: &tooManyLinks, head: "[r]: x\n\n", part: always("[r]\n\n")},
 	{name: "references to a long address", far: true, limit: &tooMuchResult, head: "[r]: " + strings.Repeat("x", 100_000) + "\n\n", part: always("[r]\n\n")},
 	{name: "references to a long title", head: "[r]: x '" + strings.Repeat("\"", 100_000) + "'\n\n", part: always("![r]\n\n")},
@@ -313,6 +314,17 @@ func TestHostile(t *testing.T) {
 				last = got
 			}
 		})
+	}
+}
+
+// TestLinesBelowABracketAreCounted holds that work which goldmark does for each
+// bracket, and which grows with the lines below it, counts as such.
+func TestLinesBelowABracketAreCounted(t *testing.T) {
+	const brackets, lines = 100, 10_000
+	above := "a\n" + strings.Repeat("[b]\n", brackets)
+	few, many := read([]byte(above)), read([]byte(above+strings.Repeat("c\n", lines)))
+	if least := few.steps + brackets*lines; many.steps < least {
+		t.Errorf("%d lines below %d brackets: %d steps, want %d or more", lines, brackets, many.steps, least)
 	}
 }
 

@@ -259,7 +259,7 @@ func (b *bound) count(text []byte) {
 		// As links. Each mark and line may leave two nodes, and so may each
 		// bare address, of which none is shorter than six bytes.
 		nodes := 4*(marks+lines+length/6) + 2*marks
-		b.work += float64(closing) * (length*workOfLetter + (nodes+4*length+2*lines*lines)*workOfStep)
+		b.work += float64(closing) * (length*workOfLetter + (nodes+2*lines+4*length+2*lines*lines)*workOfStep)
 	}
 	b.cells = lines
 	if pipes > 0 {
