@@ -35,10 +35,15 @@ func Check(s *site.Site, pages []Page) []diag.Diagnostic {
 		layouts[name] = true
 	}
 	paths := make(map[string]int, len(pages))
+	folders := map[string]bool{} // in which two pages with one path were found
 	for i, p := range pages {
 		keys[i] = folded(fold, p.Path)
 		if first, taken := paths[keys[i]]; taken {
-			ds = append(ds, conflict(s, pages[first], p))
+			// Of two topics with one address, their feeds and years say nothing new.
+			if path.Dir(pages[first].Path) == path.Dir(p.Path) || !inFolder(folders, keys[i]) {
+				ds = append(ds, conflict(s, pages[first], p))
+			}
+			folders[path.Dir(keys[i])] = true
 			continue
 		}
 		paths[keys[i]] = i
@@ -61,6 +66,16 @@ func Check(s *site.Site, pages []Page) []diag.Diagnostic {
 	ds = append(ds, checkFeedAliases(s, published)...)
 	ds = append(ds, checkCards(s)...)
 	return append(ds, checkRootLinks(s, published)...)
+}
+
+// inFolder reports whether a file stands in one of some folders, at any depth.
+func inFolder(folders map[string]bool, file string) bool {
+	for dir := path.Dir(file); dir != "."; dir = path.Dir(dir) {
+		if folders[dir] {
+			return true
+		}
+	}
+	return false
 }
 
 // checkFeedAliases reports old addresses of feeds that there are not.
@@ -137,6 +152,7 @@ type ownership struct {
 	what string // words for the page
 	hint string // how to give it another address
 	key  string // in the file's front matter, that decides on the address; "" when the file's name does
+	slug string // of the name under key; "" when there is but one text
 	path string // of a redirect
 	diag.Position
 	excerpt string // at Position, where the place is known
@@ -149,6 +165,8 @@ func (o ownership) place(s *site.Site) (diag.Position, string) {
 		return o.Position, o.excerpt
 	case o.path != "":
 		return s.PlaceOfAlias(o.file, o.path)
+	case o.slug != "":
+		return s.Place(o.file, o.key, content.Names(o.slug))
 	case o.key != "":
 		return s.Place(o.file, o.key, content.Any)
 	}
@@ -157,7 +175,12 @@ func (o ownership) place(s *site.Site) (diag.Position, string) {
 
 // Owner returns the content or static file that a page comes from; "" when it is
 // one that every digest has, or that follows from articles alone.
-func Owner(s *site.Site, p Page) string { return owner(s, p).file }
+func Owner(s *site.Site, p Page) string {
+	if o := owner(s, p); o.slug == "" {
+		return o.file
+	}
+	return ""
+}
 
 // owner returns what a page comes from.
 func owner(s *site.Site, p Page) ownership {
@@ -202,17 +225,34 @@ func owner(s *site.Site, p Page) ownership {
 	case Topic:
 		if t, ok := s.Topic(p.Subject); ok && t.File != nil {
 			return ownership{file: t.File.File, what: "a topic", hint: rename}
+		} else if ok {
+			return namedBy(s, "a topic", t.List, "tags", t.Slug)
 		}
 	case Source:
 		if t, ok := s.Source(p.Subject); ok && t.File != nil {
 			return ownership{file: t.File.File, what: "a source", hint: rename}
+		} else if ok {
+			return namedBy(s, "a source", t.List, "source", t.Slug)
 		}
 	case Story:
 		if t, ok := s.Story(p.Subject); ok && t.File != nil {
 			return ownership{file: t.File.File, what: "a story", hint: rename}
+		} else if ok {
+			return namedBy(s, "a story", t.List, "story", t.Slug)
 		}
 	}
 	return ownership{what: "the " + string(p.Kind) + " page"}
+}
+
+// namedBy returns what the page of a topic, a source or a story comes from that has
+// no file: the newest article that names it under key.
+func namedBy(s *site.Site, what string, list site.List, key, slug string) ownership {
+	for _, e := range list.Newest(1) {
+		if a, ok := s.Article(e.ID); ok {
+			return ownership{file: a.File, what: what, key: key, slug: slug, hint: "name one of the two differently"}
+		}
+	}
+	return ownership{what: what}
 }
 
 func missingLayout(s *site.Site, p Page) diag.Diagnostic {
