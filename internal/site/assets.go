@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	_ "golang.org/x/image/webp" // sizes of pictures
 
@@ -247,10 +248,26 @@ func isPicture(name string) bool {
 	return false
 }
 
+// maxStem is how many bytes of a file's name its copy has: with the hash and the
+// ending it must still be the name of a file, which can have 255.
+const maxStem = 200
+
+// shortened returns the beginning of s that has at most so many bytes, and no half of
+// a character.
+func shortened(s string, most int) string {
+	if len(s) <= most {
+		return s
+	}
+	for !utf8.RuneStart(s[most]) {
+		most--
+	}
+	return s[:most]
+}
+
 func (s *Site) newAsset(name string, data []byte) *Asset {
 	a := &Asset{File: name, Size: len(data), Hash: files.Sum(data)}
 	ext := path.Ext(name)
-	stem := strings.TrimSuffix(path.Base(name), ext) + "." + a.Hash.Short() + strings.ToLower(ext)
+	stem := shortened(strings.TrimSuffix(path.Base(name), ext), maxStem) + "." + a.Hash.Short() + strings.ToLower(ext)
 	if below, static := strings.CutPrefix(name, "static/"); static {
 		a.Path = path.Join(path.Dir(below), stem)
 	} else {

@@ -71,6 +71,9 @@ func Remote(destination string) bool {
 }
 
 func (s *Site) nearPicture(file, name string) string {
+	if s.hasOtherForm(name) {
+		return otherForm
+	}
 	var known []string
 	for _, f := range s.Tree.Under(path.Dir(name)) {
 		if isPicture(f.Name) && path.Dir(f.Name) == path.Dir(name) {

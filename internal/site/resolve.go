@@ -8,6 +8,8 @@ import (
 	"strings"
 	"sync"
 
+	"golang.org/x/text/unicode/norm"
+
 	"coranto/internal/diag"
 	"coranto/internal/files"
 )
@@ -54,6 +56,8 @@ func (s *Site) Resolve(file, destination string) Target {
 	hint := "name a file as seen from this one, or an address that begins with /"
 	if _, ok := s.Tree.Lookup(name + ".md"); ok {
 		hint = "write " + where + ".md"
+	} else if s.hasOtherForm(name) {
+		hint = otherForm
 	}
 	return Target{Problem: "there is no file " + name, Hint: hint}
 }
@@ -97,7 +101,27 @@ func (s *Site) resolveText(file, name, tail string) Target {
 	if _, ok := s.Tree.Lookup(name); ok {
 		return Target{Left: true, Problem: name + " is not published"}
 	}
+	if s.hasOtherForm(name) {
+		return Target{Problem: "there is no file " + name, Hint: otherForm}
+	}
 	return Target{Problem: "there is no file " + name, Hint: s.nearFile(file, name)}
+}
+
+// otherForm is the hint where [Site.hasOtherForm] says yes: the two names look
+// alike.
+const otherForm = "there is one whose name has its accents as characters of their own (NFD): rename it to what is written here, or the other way round"
+
+// hasOtherForm reports whether there is a file whose name differs from this one
+// in nothing but its Unicode form, in which some systems save names.
+func (s *Site) hasOtherForm(name string) bool {
+	for i := range len(name) {
+		if name[i] >= 0x80 {
+			_, composed := s.Tree.Lookup(norm.NFC.String(name))
+			_, decomposed := s.Tree.Lookup(norm.NFD.String(name))
+			return composed || decomposed
+		}
+	}
+	return false
 }
 
 // nearFile names the content file that was most likely meant: one with the

@@ -86,23 +86,25 @@ func pixel() string {
 
 func TestResolve(t *testing.T) {
 	s := load(t, digest{
-		"content/articles/2021/01/a.md":       matter("title: A\ndate: 2021-01-20") + "[](b.pdf) ![ ](pic.png) ![ ](/logo.svg) ![ ](../../../../static/wide.png)",
-		"content/articles/2021/01/b.pdf":      "%PDF",
-		"content/articles/2021/01/pic.png":    pixel(),
-		"content/articles/2021/01/secret.png": pixel(),
-		"content/articles/2021/01/draft.md":   matter("title: D\ndate: 2021-01-20\ndraft: true") + "![ ](secret.png)",
-		"content/articles/2021/01/later.md":   matter("title: L\ndate: 2021-03-20"),
-		"content/articles/2021/01/gone.md":    matter("title: G\ndate: 2021-01-20\nwithdrawn: {date: 2021-01-21, reason: x}"),
-		"content/articles/2020/é-è/index.md":  matter("title: É\ndate: 2020-12-20"),
-		"content/topics/Law.md":               matter("title: Law"),
-		"content/topics/deep/money/index.md":  matter("title: Money"),
-		"content/sources/reuters.md":          matter("name: Reuters"),
-		"content/stories/s.md":                matter("title: S"),
-		"content/pages/about/index.md":        matter("title: About"),
-		"content/pages/draft.md":              matter("title: Draft\ndraft: true"),
-		"static/logo.svg":                     `<svg xmlns="http://www.w3.org/2000/svg" width="10px" height="20"/>`,
-		"static/wide.png":                     pixel(),
-		"static/files/report.pdf":             "%PDF",
+		"content/articles/2021/01/a.md":        matter("title: A\ndate: 2021-01-20") + "[](b.pdf) ![ ](pic.png) ![ ](/logo.svg) ![ ](../../../../static/wide.png)",
+		"content/articles/2021/01/b.pdf":       "%PDF",
+		"content/articles/2021/01/pic.png":     pixel(),
+		"content/articles/2021/01/secret.png":  pixel(),
+		"content/articles/2021/01/draft.md":    matter("title: D\ndate: 2021-01-20\ndraft: true") + "![ ](secret.png)",
+		"content/articles/2021/01/later.md":    matter("title: L\ndate: 2021-03-20"),
+		"content/articles/2021/01/gone.md":     matter("title: G\ndate: 2021-01-20\nwithdrawn: {date: 2021-01-21, reason: x}"),
+		"content/articles/2020/é-è/index.md":   matter("title: É\ndate: 2020-12-20"),
+		"content/topics/Law.md":                matter("title: Law"),
+		"content/topics/deep/money/index.md":   matter("title: Money"),
+		"content/sources/reuters.md":           matter("name: Reuters"),
+		"content/stories/s.md":                 matter("title: S"),
+		"content/pages/about/index.md":         matter("title: About"),
+		"content/pages/draft.md":               matter("title: Draft\ndraft: true"),
+		"static/logo.svg":                      `<svg xmlns="http://www.w3.org/2000/svg" width="10px" height="20"/>`,
+		"static/wide.png":                      pixel(),
+		"static/files/report.pdf":              "%PDF",
+		"content/articles/2021/01/u\u0308.md":  matter("title: U\ndate: 2021-01-20"),
+		"content/articles/2021/01/o\u0308.pdf": "%PDF",
 	}, Options{})
 	checkSaid(t, s)
 	pic, logo := files.Sum([]byte(pixel())).Short(), assetHash(s, "static/logo.svg")
@@ -128,6 +130,9 @@ func TestResolve(t *testing.T) {
 		"secret.png":                            "left: content/articles/2021/01/secret.png is not published",
 		"none.png":                              "there is no file content/articles/2021/01/none.png; name a file as seen from this one, or an address that begins with /",
 		"a":                                     "there is no file content/articles/2021/01/a; write a.md",
+		"u\u0308.md":                            "/news/2021/01/%C3%BC.html",
+		"\u00fc.md":                             "there is no file content/articles/2021/01/\u00fc.md; " + otherForm,
+		"%C3%B6.pdf":                            "there is no file content/articles/2021/01/\u00f6.pdf; " + otherForm,
 		"/topics/law/":                          "/news/topics/law/",
 		"/topics/law?x#y":                       "/news/topics/law?x#y",
 		"/":                                     "/news/",
@@ -174,6 +179,21 @@ func TestPicturesHaveTheirSize(t *testing.T) {
 	a, _ := s.Article("a")
 	if a.Entry.Picture == nil || a.Entry.Picture.Width != 3 {
 		t.Errorf("the entry has the picture %+v", a.Entry.Picture)
+	}
+}
+
+// TestACopyHasANameThatDisksTake holds that a hash makes no name of a file longer
+// than a disk takes, and cuts no character into halves.
+func TestACopyHasANameThatDisksTake(t *testing.T) {
+	long := strings.Repeat("é", 125) + ".png"
+	s := load(t, digest{
+		"content/articles/a.md":    matter("title: A\ndate: 2021-01-20") + "![ ](" + long + ")",
+		"content/articles/" + long: pixel(),
+	}, Options{})
+	checkSaid(t, s)
+	a, _ := s.Asset("content/articles/" + long)
+	if want := "media/" + strings.Repeat("é", 100) + "." + a.Hash.Short() + ".png"; a.Path != want {
+		t.Errorf("the copy is %s, want %s", a.Path, want)
 	}
 }
 
