@@ -25,7 +25,7 @@ func (r *reader) fileSlug() string {
 	case s == "":
 		r.file("slug", "the file's name has no letter or digit, so it cannot have an address", "rename it")
 	case len(s) > maxSlug:
-		r.file("slug", "the file's name is too long for an address", fmt.Sprintf("use at most %d letters", maxSlug))
+		r.file("slug", "the file's name is too long for an address", fmt.Sprintf("use at most %d bytes; a letter beyond a to z takes two to four", maxSlug))
 	}
 	return s
 }

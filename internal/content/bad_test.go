@@ -22,6 +22,7 @@ func TestBadFiles(t *testing.T) {
 		{name: "dates that are not exact", frontMatter: "date: 2021-01\nupdated: 2021-01-21~\nexpires: 0999-12-31\n"},
 		{name: "dates in the wrong order", frontMatter: "date: 2021-01-21T18:30\nupdated: 2021-01-20\nexpires: 2021-01-21\n"},
 		{name: "nothing written", frontMatter: "title:\ndate: \"\"\n"},
+		{name: "nothing that is seen", frontMatter: "title: \"\\u200b\\u200f\"\nhighlights: [\"\\u2060\", \"\\u200fa\"]\n"},
 		{name: "unknown and repeated keys", frontMatter: "titel: X\ndate: 2021-01-21\ndate: 2021-01-22\ncategories: [a]\n"},
 		{name: "wrong types", frontMatter: "title: [a]\nrank: high\ndraft: yes\nhighlights: {a: b}\nevents: x\nimage: a.jpg\nparams: 1\nwithdrawn: true\nauthors: Ada, Ben\n"},
 		{name: "title of two lines", frontMatter: "title: |\n  One\n  Two\n"},

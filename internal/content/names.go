@@ -45,7 +45,7 @@ func (r *reader) name(v frontmatter.Value) Tag {
 		r.Error(v, "slug", fmt.Sprintf("%q has no letter or digit, so it cannot have an address", clip(s)), "write a name with letters")
 		return Tag{}
 	case len(name.Slug) > maxSlug:
-		r.Error(v, "slug", "this name is too long for an address", fmt.Sprintf("write at most %d letters", maxSlug))
+		r.Error(v, "slug", "this name is too long for an address", fmt.Sprintf("write at most %d bytes; a letter beyond a to z takes two to four", maxSlug))
 		return Tag{}
 	}
 	return name
@@ -99,7 +99,7 @@ func (r *reader) slug(v frontmatter.Value) string {
 	case made != s:
 		r.Error(v, "slug", fmt.Sprintf("%q cannot be part of an address as it is", clip(s)), "write "+clip(made))
 	case len(s) > maxSlug:
-		r.Error(v, "slug", "this is too long for an address", fmt.Sprintf("write at most %d letters", maxSlug))
+		r.Error(v, "slug", "this is too long for an address", fmt.Sprintf("write at most %d bytes; a letter beyond a to z takes two to four", maxSlug))
 	}
 	return r.p.word(s)
 }

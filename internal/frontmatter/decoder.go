@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"coranto/internal/diag"
 )
@@ -101,10 +102,20 @@ func (d *Decoder) Text(v Value) string {
 		return ""
 	}
 	text := strings.TrimSpace(v.Text)
-	if text == "" {
+	if !visible(text) {
 		d.Error(v, "schema", "there is no text here", "write one, or remove the key")
+		return ""
 	}
 	return text
+}
+
+// visible reports whether anything of a text without space around it is seen:
+// a title of zero-width spaces would be a link that nobody finds.
+func visible(text string) bool {
+	if text != "" && text[0] < 0x80 {
+		return true
+	}
+	return strings.ContainsFunc(text, func(c rune) bool { return unicode.IsGraphic(c) && !unicode.IsSpace(c) })
 }
 
 // Strings returns a list of texts; a single text is a list of one.
