@@ -11,7 +11,8 @@ import (
 	"html"
 	"strconv"
 	"strings"
-	"unicode/utf8"
+
+	"golang.org/x/text/width"
 )
 
 // Bar is one span of time.
@@ -42,8 +43,19 @@ const (
 
 // room returns how much of the width a text below the axis needs, with a space
 // behind it, in thousandths, on a phone of 320 pixels: there 280 are left for the
-// drawing, and a letter takes 8 at most.
-func room(text string) int { return (utf8.RuneCountInString(text) + 1) * 8 * 1000 / 280 }
+// drawing, and a letter takes 8 at most, one of Chinese, Japanese or Korean 14.
+func room(text string) int {
+	pixels := 8
+	for _, letter := range text {
+		switch width.LookupRune(letter).Kind() {
+		case width.EastAsianWide, width.EastAsianFullwidth:
+			pixels += 14
+		default:
+			pixels += 8
+		}
+	}
+	return pixels * 1000 / 280
+}
 
 // AppendSVG appends the drawing. There is one on a page: its title and its
 // description have the ids "chart-title" and "chart-text".

@@ -108,14 +108,17 @@ func TestTheSmallestIsSeen(t *testing.T) {
 // TestTextDoesNotOverlap holds that what stands below the axis has room on a
 // phone, and stays within the drawing, at any number of bars.
 func TestTextDoesNotOverlap(t *testing.T) {
-	const screen, letter = 280, 7.5 // pixels
-	for n := range 480 {
-		words := [...]string{"2021", "21 Jan 2021"}[n%2]
-		c := Chart{Bars: make([]Bar, 1+n/2)}
+	const screen = 280 // pixels
+	texts := []struct {
+		words string
+		wide  float64 // in system-ui at 13 pixels
+	}{{"2021", 30}, {"21 Jan 2021", 83}, {"2021年", 44}, {"2021年1月21日", 93}, {"2021년 1월", 72}}
+	for n := range 240 * len(texts) {
+		words, wide := texts[n%len(texts)].words, texts[n%len(texts)].wide
+		c := Chart{Bars: make([]Bar, 1+n/len(texts))}
 		for i := range c.Bars {
 			c.Bars[i] = Bar{Value: 1, Tick: words}
 		}
-		wide := float64(len(words)) * letter
 		below := draw(t, c).Texts[1:]
 		if len(below) == 0 {
 			t.Fatalf("%d bars: nothing below the axis", len(c.Bars))
