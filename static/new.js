@@ -6,7 +6,7 @@
   const word = document.currentScript.dataset.new
   const kept = "coranto-seen " + location.pathname
   const most = 200, visit = 30 * 60 * 1000
-  const links = [...document.querySelectorAll("main :is(.card h2, .card h3, .lines li) > a")]
+  const links = [...document.querySelectorAll("main :is(.card, .printed) :is(h2, h3) a, main .lines li > a")]
   const here = [...new Set(links.map(a => a.pathname))].slice(0, most)
   try {
     const before = JSON.parse(localStorage.getItem(kept)) // {seen, before, at}

@@ -31,6 +31,27 @@ func edit(digest fstest.MapFS, name, old, new string) fstest.MapFS {
 	return out
 }
 
+// TestTheFrontPageSaysNothingTwice holds that what the newest edition has is not
+// among the newest days too, whose date stands there all the same.
+func TestTheFrontPageSaysNothingTwice(t *testing.T) {
+	options, _ := settings(t, "")
+	pages, _ := outputs(t, printed(), options)
+	home := string(pages["index.html"])
+	for _, name := range []string{"one", "two", "three", "four"} {
+		if n := strings.Count(home, `<h3><a href="/news/2021/01/`+name+`.html"`); n != 1 {
+			t.Errorf("%s is there %d times", name, n)
+		}
+	}
+	for _, want := range []string{`<time datetime="2021-01-09">Saturday, 9 January 2021</time>`, `<a href="/news/2021/01/05/">`} {
+		if !strings.Contains(home, want) {
+			t.Errorf("the front page lacks %s", want)
+		}
+	}
+	if strings.Contains(home, `<a href="/news/2021/01/08/">`) {
+		t.Error("a day with nothing left has a heading")
+	}
+}
+
 func TestEditionsStayAsPrinted(t *testing.T) {
 	options, _ := settings(t, "")
 	before, diagnostics := outputs(t, printed(), options)

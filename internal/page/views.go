@@ -10,11 +10,12 @@ import (
 // HomeView is what the layout of the home page sees.
 type HomeView struct {
 	*View
-	Days    []Span       // the newest days with their articles
+	Newest  *Span        // the newest day that has articles
+	Days    []Span       // the newest days with their articles, without what Edition has
 	Topics  []Subject    // the most active ones
 	Stories []Subject    // running, the most active ones
 	Edition *EditionText // the newest; nil when there is none
-	// Sections are the most active topics that have articles beside those of Days.
+	// Sections are the most active topics that have articles beside those of the newest days.
 	Sections []Section
 }
 
@@ -40,12 +41,32 @@ func (v *View) home() *HomeView {
 		Topics:  v.subjects(activeQuestion, "topics"),
 		Stories: v.subjects(activeQuestion, "stories"),
 	}
+	if len(view.Days) > 0 {
+		view.Newest = &view.Days[0]
+	}
 	if editions := ask(&v.reads, editionsQuestion, withNumber("", 1)); len(editions) > 0 {
 		edition := v.editionText(editions[0])
 		view.Edition = &edition
+		view.Days = beside(edition, view.Days)
 	}
 	view.Sections = v.sections(list)
 	return view
+}
+
+// beside returns what days have beside an edition: no page has a headline twice.
+func beside(edition EditionText, days []Span) []Span {
+	printed := map[string]bool{}
+	for _, e := range edition.Entries {
+		printed[e.URL] = true
+	}
+	var out []Span
+	for _, day := range days {
+		day.Entries = slices.DeleteFunc(slices.Clone(day.Entries), func(e Entry) bool { return printed[e.URL()] })
+		if len(day.Entries) > 0 {
+			out = append(out, day)
+		}
+	}
+	return out
 }
 
 // At most so many topics have a section on the home page, with so many articles.
