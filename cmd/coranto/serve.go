@@ -17,6 +17,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"coranto"
+	"coranto/internal/build"
 	"coranto/internal/diag"
 	"coranto/internal/files"
 	"coranto/internal/preview"
@@ -84,6 +85,7 @@ written to public/. It ends with Ctrl-C.`,
 					t.previewed(r, listener.Addr(), open)
 				},
 			}
+			o.Site.Kept = build.Kept(".")
 			o.Site.Drafts, o.Site.Future, o.Site.Jobs = !published, !published, runtime.GOMAXPROCS(0)
 			defer spendMemory(whileOpening)()
 			if err := preview.New(o).Serve(ctx, listener); err != nil {

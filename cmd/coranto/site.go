@@ -5,6 +5,7 @@ import (
 	"runtime"
 
 	"coranto"
+	"coranto/internal/build"
 	"coranto/internal/diag"
 	"coranto/internal/files"
 	"coranto/internal/site"
@@ -29,7 +30,7 @@ func (t *tool) site(o site.Options) (*site.Site, error) {
 // load makes the site of a digest's folder, and returns with it what cannot be
 // among its files.
 func load(folder string, o site.Options) (*site.Site, []diag.Diagnostic, error) {
-	o.Jobs = runtime.GOMAXPROCS(0)
+	o.Jobs, o.Kept = runtime.GOMAXPROCS(0), build.Kept(folder)
 	dir, err := files.Dir(folder)
 	if err != nil {
 		return nil, nil, &failure{err}

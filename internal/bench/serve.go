@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os/exec"
 	"runtime"
 	"slices"
 	"time"
@@ -23,6 +24,7 @@ type served struct {
 // preview is what was measured of one program.
 type preview struct {
 	Start  []float64            `json:"start"`
+	Again  []float64            `json:"start_after_a_build,omitempty"`
 	Edits  map[string][]float64 `json:"edits"`
 	Memory int64                `json:"peak_memory"`
 	Held   int64                `json:"memory"` // after the edits
@@ -46,7 +48,17 @@ func (b *builder) serve() (served, error) {
 	}
 	b.note("serving them")
 	var err error
-	if s.preview, err = b.watch(b.coranto(), b.runs, b.edits, time.Hour); err != nil || !b.hugo {
+	if s.preview, err = b.watch(b.coranto(), b.runs, b.edits, time.Hour); err != nil {
+		return s, err
+	}
+	b.note("serving them after a build")
+	c := exec.CommandContext(b.ctx, b.tool, "-C", b.path("digest"), "build", "--out", b.path("out"), "--quiet")
+	if err := c.Run(); err != nil {
+		return s, fmt.Errorf("coranto build: %w", err)
+	}
+	again, err := b.watch(b.coranto(), b.runs, 0, 0)
+	s.Again, s.Memory = again.Start, max(s.Memory, again.Memory)
+	if err != nil || !b.hugo {
 		return s, err
 	}
 	b.note("the same with Hugo")
@@ -105,27 +117,30 @@ func printServed(w io.Writer, work string, o options, all []served) error {
 	}
 	t := bufio.NewWriter(w)
 	fmt.Fprintf(t, "%s, %d processors, in %s; coranto serve over HTTP, %d edits of each kind\n\n", runtime.Version(), runtime.GOMAXPROCS(0), work, o.edits)
-	row := func(name string, of func(served) string) {
+	row := func(name string, of func(*served) string) {
 		fmt.Fprintf(t, "%-34s", name)
-		for _, s := range all {
-			fmt.Fprintf(t, "%12s", of(s))
+		for i := range all {
+			fmt.Fprintf(t, "%12s", of(&all[i]))
 		}
 		fmt.Fprintln(t)
 	}
-	row("articles", func(s served) string { return thousands(int64(s.Articles)) })
-	rows := func(of func(served) *preview, highest string) {
-		row("start to first page, s", func(s served) string { return seconds(of(s).Start[len(of(s).Start)/2]) })
-		row("memory after the edits, MB", func(s served) string { return megabytes(of(s).Held) })
-		row("  its peak", func(s served) string { return megabytes(of(s).Memory) })
+	row("articles", func(s *served) string { return thousands(int64(s.Articles)) })
+	rows := func(of func(*served) *preview, highest string) {
+		row("start to first page, s", func(s *served) string { return seconds(of(s).Start[len(of(s).Start)/2]) })
+		if of(&all[0]).Again != nil {
+			row("  after a build", func(s *served) string { return seconds(of(s).Again[len(of(s).Again)/2]) })
+		}
+		row("memory after the edits, MB", func(s *served) string { return megabytes(of(s).Held) })
+		row("  its peak", func(s *served) string { return megabytes(of(s).Memory) })
 		for _, kind := range kindsOfEdits {
-			row(kind+", ms: median", func(s served) string { return milliseconds(of(s).Edits[kind], 50) })
-			row("  "+highest, func(s served) string { return milliseconds(of(s).Edits[kind], 99) })
+			row(kind+", ms: median", func(s *served) string { return milliseconds(of(s).Edits[kind], 50) })
+			row("  "+highest, func(s *served) string { return milliseconds(of(s).Edits[kind], 99) })
 		}
 	}
-	rows(func(s served) *preview { return &s.preview }, "99th percentile")
+	rows(func(s *served) *preview { return &s.preview }, "99th percentile")
 	if o.hugo {
 		fmt.Fprintf(t, "\n%s, an equivalent site, up to %d edits of each kind\n\n", hugoVersion(), min(o.edits, hugoEdits))
-		rows(func(s served) *preview { return s.Hugo }, "all but the slowest")
+		rows(func(s *served) *preview { return s.Hugo }, "all but the slowest")
 	}
 	return t.Flush()
 }

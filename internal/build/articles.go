@@ -37,6 +37,21 @@ func readArticles(t target) (*articleFile, error) {
 	return a, nil
 }
 
+// Kept returns the articles that the last build of the digest in a folder parsed;
+// nil where there is none, or what it left is of no use. They spare a command most
+// of the work of making the site, and make no difference to it.
+func Kept(dir string) *site.Kept {
+	t, err := newTarget(dir, "", "")
+	if err != nil {
+		return nil
+	}
+	a, err := readArticles(t)
+	if err != nil {
+		return nil
+	}
+	return a.kept
+}
+
 // keepRun is how much is sealed at a time.
 const keepRun = 4 << 20
 

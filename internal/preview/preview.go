@@ -119,5 +119,9 @@ func (p *Preview) load() (*site.Site, error) {
 	}
 	o := p.o.Site
 	o.Now = p.o.Clock()
-	return site.Load(tree, o)
+	s, err := site.Load(tree, o)
+	if err == nil {
+		p.o.Site.Kept = nil // it is large
+	}
+	return s, err
 }

@@ -34,7 +34,11 @@ func Load(tree *files.Tree, o Options) (*Site, error) {
 	for _, f := range tree.All() {
 		every = append(every, f.Name)
 	}
-	return none.successor(tree, every, o.Now)
+	s, err := none.successor(tree, every, o.Now)
+	if s != nil {
+		s.options.Kept = nil // what is read from now on is new
+	}
+	return s, err
 }
 
 // Changes are what may have happened to a digest since its Site was made.
