@@ -59,9 +59,11 @@ page that is gone, within one).`,
 			if err != nil {
 				return err
 			}
-			o := check.Options{Jobs: runtime.GOMAXPROCS(0)}
+			progress := t.progress()
+			o := check.Options{Jobs: runtime.GOMAXPROCS(0), Progress: progress.show}
 			if ask {
 				o.Outside = func(addresses []string) (links.Ledger, error) {
+					progress.clear()
 					return t.askAfter(c.Context(), addresses, private, since != "")
 				}
 			}
@@ -79,6 +81,7 @@ page that is gone, within one).`,
 				}
 			}
 			found, err := check.Run(s, o)
+			progress.clear()
 			if err != nil {
 				return &failure{err}
 			}

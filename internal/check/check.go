@@ -87,6 +87,9 @@ var refuses = []string{"link", "file", "edition", "feed", "layout"}
 type Options struct {
 	Jobs   int
 	Limits Limits
+	// Progress, when set, is told now and then how many pages are rendered. It is
+	// called on several goroutines.
+	Progress func(done, total int)
 	// Since is the digest as it was when a change began. Then what the change did
 	// is judged too, and what is found in files that it did not touch is left out.
 	Since *site.Site

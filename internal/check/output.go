@@ -46,6 +46,9 @@ func (c *checker) output(pages []page.Page) error {
 				if i >= len(pages) {
 					return
 				}
+				if c.options.Progress != nil && i%64 == 0 {
+					c.options.Progress(i, len(pages))
+				}
 				out, err := r.Render(buf[:0], pages[i])
 				results[i] = rendered{err: err, size: int64(len(out.Bytes)), diagnostics: out.Diagnostics}
 				if err != nil {
