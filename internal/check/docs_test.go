@@ -274,3 +274,45 @@ func TestRareTopic(t *testing.T) {
 		t.Errorf("found %q", got)
 	}
 }
+
+// TestASourceIsReadyToPaste holds that the file that a source is missing is shown
+// as it can be written.
+func TestASourceIsReadyToPaste(t *testing.T) {
+	for name, want := range map[string]string{
+		"Harbour Post": "name: Harbour Post", "L’Écho": "name: 'L’Écho'", "AP: World": "name: 'AP: World'", "O'Brien": "name: 'O''Brien'", "No": "name: 'No'", "20 Minutes": "name: '20 Minutes'",
+	} {
+		d := base()
+		d["content/sources/reuters.md"] = &fstest.MapFile{Data: []byte("---\nname: Reuters\n---\n")}
+		d["content/articles/a.md"] = &fstest.MapFile{Data: fmt.Appendf(nil, "---\ntitle: A\ndate: 2021-01-10\nsource: %q\nrank: brief\n---\n", name)}
+		found := find(t, d, now, check.Options{})
+		if len(found) != 1 || found[0].Rule != "unknown-source" || len(found[0].Related) != 1 {
+			t.Fatalf("%s: found %v", name, found)
+		}
+		file := found[0].Related[0]
+		var printed strings.Builder
+		if err := diag.Text(&printed, found, false); err != nil {
+			t.Fatal(err)
+		}
+		if !strings.HasSuffix(printed.String(), "\n  "+file.File+": write this\n---\n"+want+"\n---\n") {
+			t.Errorf("%s is shown as\n%s", name, printed.String())
+		}
+		d[file.File] = &fstest.MapFile{Data: []byte(file.Entry + "\n")}
+		if found := find(t, d, now, check.Options{}); len(found) > 0 {
+			t.Errorf("%s: with its file, found %v", name, found)
+		}
+	}
+}
+
+// TestProgress holds that a check tells how far it is.
+func TestProgress(t *testing.T) {
+	told := 0
+	find(t, base(), now, check.Options{Progress: func(done, total int) {
+		if done < 0 || done >= total {
+			t.Errorf("%d of %d", done, total)
+		}
+		told++
+	}})
+	if told == 0 {
+		t.Error("nothing is told")
+	}
+}

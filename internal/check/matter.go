@@ -315,9 +315,25 @@ func (c *checker) sources() {
 				d := &c.found[len(c.found)-1]
 				d.Related = []diag.Related{{
 					Position: diag.Position{File: "content/sources/" + slug + ".md"},
-					Message:  fmt.Sprintf("---\\nname: %s\\nurl: https://…\\n---", source.Name),
+					Message:  "write this",
+					Entry:    "---\nname: " + quotedName(source.Name) + "\n---",
 				}}
 			}
 		}
 	}
+}
+
+// quotedName writes a name as YAML has it: one that could be read as something
+// else between quotation marks.
+func quotedName(name string) string {
+	plain := func(r rune) bool { return unicode.IsLetter(r) || r == ' ' || r == '-' || r == '.' }
+	first, _ := utf8.DecodeRuneInString(name)
+	if strings.TrimFunc(name, plain) == "" && unicode.IsUpper(first) && !strings.Contains(name, " -") {
+		switch strings.ToLower(name) {
+		case "yes", "no", "on", "off", "true", "false", "null", "y", "n":
+		default:
+			return name
+		}
+	}
+	return "'" + strings.ReplaceAll(name, "'", "''") + "'"
 }

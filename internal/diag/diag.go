@@ -44,6 +44,7 @@ type Position struct {
 type Related struct {
 	Position
 	Message string
+	Entry   string // lines that may stand there as they are; mostly empty
 }
 
 // Diagnostic is one finding.

@@ -49,8 +49,21 @@ func writeText(b *strings.Builder, d Diagnostic, colour bool) {
 		b.WriteString("  " + printable(d.Hint) + "\n")
 	}
 	for _, r := range d.Related {
-		b.WriteString("  " + printable(r.String()) + "\n")
+		b.WriteString("  " + strings.Join(r.lines(), "\n") + "\n")
 	}
+}
+
+// lines returns what is said of a second place, and below it the lines that may
+// stand there.
+func (r Related) lines() []string {
+	lines := []string{r.String()}
+	if r.Entry != "" {
+		lines = append(lines, strings.Split(r.Entry, "\n")...)
+	}
+	for i, line := range lines {
+		lines[i] = printable(line)
+	}
+	return lines
 }
 
 // at returns a text with the place it speaks of before it.
@@ -171,6 +184,7 @@ type jsonRelated struct {
 	Line    int    `json:"line,omitempty"`
 	Column  int    `json:"column,omitempty"`
 	Message string `json:"message"`
+	Entry   string `json:"entry,omitempty"`
 }
 
 // MarshalJSON writes d as an object with the keys severity, rule, message,
@@ -181,7 +195,7 @@ func (d Diagnostic) MarshalJSON() ([]byte, error) {
 		File: d.File, Line: d.Line, Column: d.Column, Width: d.Width,
 	}
 	for _, r := range d.Related {
-		j.Related = append(j.Related, jsonRelated{r.File, r.Line, r.Column, r.Message})
+		j.Related = append(j.Related, jsonRelated{r.File, r.Line, r.Column, r.Message, r.Entry})
 	}
 	return json.Marshal(j)
 }
@@ -218,7 +232,7 @@ func GitHub(w io.Writer, ds []Diagnostic) error {
 			lines = append(lines, printable(d.Hint))
 		}
 		for _, r := range d.Related {
-			lines = append(lines, printable(r.String()))
+			lines = append(lines, r.lines()...)
 		}
 		b.WriteString("::" + [...]string{"error", "warning", "notice"}[d.Severity])
 		if len(properties) > 0 {

@@ -87,11 +87,14 @@ f:1:3: error: m
     |   ^^
 `},
 		{"related places", Diagnostic{Message: "m", Related: []Related{
-			{Position{"b.md", 2, 3, 1}, "the other"}, {Position{File: "c.md"}, "its file"}, {Message: "while home was rendered"},
+			{Position{"b.md", 2, 3, 1}, "the other", ""}, {Position{File: "c.md"}, "its file", "---\nname: C\n---"}, {Message: "while home was rendered"},
 		}}, `
 error: m
   b.md:2:3: the other
   c.md: its file
+---
+name: C
+---
   while home was rendered
 `},
 		{"marks take no room, wide characters take two", Diagnostic{Message: "m", Position: Position{"f", 1, 6, 3}, Excerpt: "新聞,e\u0301，〈見出し〉"}, `
@@ -133,7 +136,7 @@ func TestNothingSteersTheTerminal(t *testing.T) {
 		d := Diagnostic{
 			Rule: "r", Message: "m" + bad, Hint: "h" + bad,
 			Position: Position{"f" + bad, 1, 1, 1}, Excerpt: "e" + bad,
-			Related: []Related{{Position{File: "g" + bad}, "n" + bad}},
+			Related: []Related{{Position{File: "g" + bad}, "n" + bad, ""}},
 		}
 		var github strings.Builder
 		if err := GitHub(&github, []Diagnostic{d}); err != nil {
@@ -215,8 +218,8 @@ func TestJSON(t *testing.T) {
 		d    Diagnostic
 		want string
 	}{
-		{"all that there can be", Diagnostic{Warning, "r", "m", "h", Position{"f", 1, 2, 3}, "excerpt", []Related{{Position{"g", 4, 5, 6}, "n"}, {Message: "o"}}},
-			`{"severity":"warning","rule":"r","message":"m","hint":"h","file":"f","line":1,"column":2,"width":3,"related":[{"file":"g","line":4,"column":5,"message":"n"},{"message":"o"}]}`},
+		{"all that there can be", Diagnostic{Warning, "r", "m", "h", Position{"f", 1, 2, 3}, "excerpt", []Related{{Position{"g", 4, 5, 6}, "n", "e\nf"}, {Message: "o"}}},
+			`{"severity":"warning","rule":"r","message":"m","hint":"h","file":"f","line":1,"column":2,"width":3,"related":[{"file":"g","line":4,"column":5,"message":"n","entry":"e\nf"},{"message":"o"}]}`},
 		{"as little as there can be", Diagnostic{Message: "m"}, `{"severity":"error","message":"m"}`},
 		{"characters that JSON escapes", Diagnostic{Severity: Note, Message: "\"\x1b\xff"}, `{"severity":"note","message":"\"\u001b\ufffd"}`},
 	}
@@ -236,8 +239,8 @@ func TestGitHub(t *testing.T) {
 		d    Diagnostic
 		want string
 	}{
-		{"all that there can be", Diagnostic{Warning, "r", "m", "h", Position{"f", 1, 2, 3}, "excerpt", []Related{{Position{"g", 4, 5, 6}, "n"}}},
-			"::warning file=f,line=1,col=2,endColumn=5,title=r::m%0Ah%0Ag:4:5: n\n"},
+		{"all that there can be", Diagnostic{Warning, "r", "m", "h", Position{"f", 1, 2, 3}, "excerpt", []Related{{Position{"g", 4, 5, 6}, "n", "e\nf"}}},
+			"::warning file=f,line=1,col=2,endColumn=5,title=r::m%0Ah%0Ag:4:5: n%0Ae%0Af\n"},
 		{"as little as there can be", Diagnostic{Message: "m"}, "::error::m\n"},
 		{"a whole line", Diagnostic{Severity: Note, Message: "m", Position: Position{File: "f", Line: 3}}, "::notice file=f,line=3::m\n"},
 		{"a whole file", Diagnostic{Message: "m", Position: Position{File: "f"}}, "::error file=f::m\n"},

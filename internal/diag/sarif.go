@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"io"
 	"net/url"
+	"strings"
 )
 
 // JSON prints ds as a list, each as [Diagnostic.MarshalJSON] has it.
@@ -36,7 +37,7 @@ func SARIF(w io.Writer, ds []Diagnostic, version string) error {
 		}
 		for _, related := range d.Related {
 			if related.File != "" {
-				r.Related = append(r.Related, location(related.Position, related.Message))
+				r.Related = append(r.Related, location(related.Position, strings.TrimSpace(related.Message+"\n"+related.Entry)))
 			} else {
 				r.Message.Text += "\n" + related.Message
 			}

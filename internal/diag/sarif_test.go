@@ -8,7 +8,7 @@ import (
 func TestSARIF(t *testing.T) {
 	ds := []Diagnostic{
 		{Severity: Warning, Rule: "date", Message: "a <date>", Hint: "write another", Position: Position{"content/articles/ä b.md", 4, 7, 10},
-			Related: []Related{{Position{File: "site.yaml"}, "see here"}, {Position{}, "on /"}}},
+			Related: []Related{{Position{File: "site.yaml"}, "see here", ""}, {Position{}, "on /", ""}}},
 		{Severity: Note, Rule: "site", Message: "large"},
 		{Severity: Error, Rule: "date", Message: "whole file", Position: Position{File: "a.md"}},
 	}
