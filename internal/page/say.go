@@ -56,6 +56,8 @@ func Say(s *site.Site, r Read) string {
 		return "what is said of " + subjectWords(s, "topics/"+r.Key)
 	case sourceQuestion.name:
 		return "what is said of " + subjectWords(s, "sources/"+r.Key)
+	case printedQuestion.name:
+		return "which of the newest editions print " + subjectWords(s, "sources/"+r.Key)
 	case storyQuestion.name:
 		return "what is said of " + subjectWords(s, "stories/"+r.Key)
 	case indexQuestion.name:

@@ -169,18 +169,20 @@ func (v *View) subjects(q question[[]Subject], of string) []Subject {
 type ListView struct {
 	*View
 	Introduction template.HTML
-	Chart        *Chart // how much of it there was over time; on its first page, nil when that is no more than one bar
-	Spans        []Span // the newest months, or the months or days of the part shown, with entries
-	Years        []Span // the way to all its years, newest first; on its first page
-	Parent       *Link  // of a topic
-	Children     []Link // of a topic
-	Topics       []Link // of a story
-	Home         string // of a source: its home page
-	License      string // of a source
-	Language     string // of a source
-	SourceKind   string // of a source
-	Closed       bool   // of a story
-	Summary      string // of a story
+	Chart        *Chart    // how much of it there was over time; on its first page, nil when that is no more than one bar
+	Spans        []Span    // the newest months, or the months or days of the part shown, with entries
+	Years        []Span    // the way to all its years, newest first; on its first page
+	Parent       *Link     // of a topic
+	Children     []Link    // of a topic
+	Topics       []Link    // of a story
+	Home         string    // of a source: its home page
+	License      string    // of a source
+	Language     string    // of a source
+	SourceKind   string    // of a source
+	ByTopic      []Counted // of a source: the topics that it gave most; on its first page
+	ByEdition    []Counted // of a source: the newest editions that print it; on its first page
+	Closed       bool      // of a story
+	Summary      string    // of a story
 }
 
 // recentEntries is how many articles the page of a topic, source or story shows
@@ -310,6 +312,9 @@ func (v *View) source() (*ListView, error) {
 	address := "sources/" + t.Slug + "/"
 	view := v.listing(t.Name, address, v.indexLink("sources"))
 	v.years(view, address)
+	if v.page.Span.Year == 0 {
+		v.counts(view, address)
+	}
 	if t.File == nil {
 		return view, nil
 	}

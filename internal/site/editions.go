@@ -52,6 +52,33 @@ func (s *Site) Edition(slug string) (*Edition, bool) {
 	return s.editions[i], true
 }
 
+// EditionCount is an edition and how many of its entries come from one source.
+type EditionCount struct {
+	*Edition
+	Count int
+}
+
+// newestEditions is how many editions are asked what they print.
+const newestEditions = 12
+
+// PrintedFrom returns those of the newest twelve editions that print articles of a
+// source, newest first. The sources are those that the articles name.
+func (s *Site) PrintedFrom(source string) []EditionCount {
+	var list []EditionCount
+	for _, e := range s.editions[:min(len(s.editions), newestEditions)] {
+		n := 0
+		for _, x := range e.Entries {
+			if a, ok := s.Article(x.Article); ok && a.State == Published && slices.Contains(s.sourcesOf(a), source) {
+				n++
+			}
+		}
+		if n > 0 {
+			list = append(list, EditionCount{e, n})
+		}
+	}
+	return list
+}
+
 // EditionFiles returns the files of editions without errors, the drafts and
 // those of a later date too, by name.
 func (s *Site) EditionFiles() []*content.EditionFile {
