@@ -3,6 +3,7 @@ package chart
 import (
 	"encoding/xml"
 	"errors"
+	"fmt"
 	"io"
 	"strconv"
 	"strings"
@@ -18,6 +19,7 @@ type drawn struct {
 	Links  []string
 }
 
+// rect is a bar, in units of the drawing of bars and pixels.
 type rect struct{ x, width, y, height float64 }
 
 type text struct {
@@ -37,7 +39,7 @@ func draw(t *testing.T, c Chart) drawn {
 		}
 		return n
 	}
-	in := ""
+	in, wide := "", 0.0
 	for {
 		token, err := d.Token()
 		if errors.Is(err, io.EOF) {
@@ -57,8 +59,16 @@ func draw(t *testing.T, c Chart) drawn {
 				t.Error("an attribute style")
 			}
 			switch in {
-			case "rect":
-				out.Rects = append(out.Rects, rect{number(at["x"]), number(at["width"]), number(at["y"]), number(at["height"])})
+			case "svg":
+				if at["stroke-width"] != "" {
+					wide = number(at["stroke-width"])
+				}
+			case "path":
+				var x, y, up float64
+				if n, err := fmt.Sscanf(at["d"], "M%f %fv-%f", &x, &y, &up); n != 3 {
+					t.Fatalf("%q is no bar: %v", at["d"], err)
+				}
+				out.Rects = append(out.Rects, rect{x - wide/2, wide, y - up, up})
 			case "text":
 				out.Texts = append(out.Texts, text{x: number(at["x"])})
 			case "circle":
@@ -83,7 +93,7 @@ func TestBarsAreAsHighAsTheirValues(t *testing.T) {
 	got := draw(t, Chart{Title: "Articles", Highest: "10", Bars: []Bar{
 		{Label: "a", Value: 10, URL: "/a/"}, {Label: "none"}, {Label: "b", Value: 5, Mark: true}, {Label: "c <&>", Value: 1},
 	}})
-	want := []rect{{2.5, 20, 16, 100}, {52.5, 20, 66, 50}, {77.5, 20, 106, 10}}
+	want := []rect{{1, 8, 16, 100}, {21, 8, 66, 50}, {31, 8, 106, 10}}
 	if len(got.Rects) != len(want) {
 		t.Fatalf("%d bars, want %d", len(got.Rects), len(want))
 	}
