@@ -12,7 +12,9 @@ func atomEntry(item Item) []byte {
 	e.put(">")
 	e.element("id", item.ID)
 	e.element("title", item.Title)
-	e.element("published", timestamp(item.Published))
+	if !item.Published.IsZero() {
+		e.element("published", timestamp(item.Published))
+	}
 	e.element("updated", timestamp(item.Updated))
 	for _, name := range item.Authors {
 		e.put("<author>")
@@ -37,9 +39,12 @@ func atomEntry(item Item) []byte {
 	if item.Summary != "" {
 		e.element("summary", item.Summary)
 	}
-	e.put(`<content type="html">`)
-	e.buf = appendEscaped(e.buf, item.Content, &replacement)
-	e.put("</content></entry>")
+	if item.Content != "" {
+		e.put(`<content type="html">`)
+		e.buf = appendEscaped(e.buf, item.Content, &replacement)
+		e.put("</content>")
+	}
+	e.put("</entry>")
 	return e.buf
 }
 

@@ -34,15 +34,15 @@ type History struct {
 type Item struct {
 	ID         string // a URI that never changes
 	URL        string
-	Title      string // plain text
-	Language   string // where it is not the feed's
-	Published  time.Time
+	Title      string    // plain text
+	Language   string    // where it is not the feed's
+	Published  time.Time // zero where an entry of Atom has no need of it
 	Updated    time.Time // of the last change that readers should hear of
 	Authors    []string
 	Categories []Category
 	Sources    []Source // the main one first
 	Summary    string   // plain text; "" where the content is no longer than it
-	Content    string   // HTML; never ""
+	Content    string   // HTML; "" only where an entry of Atom has no need of it
 	Picture    *Picture
 	Digest     *Digest // nil for what is no article
 
@@ -80,6 +80,14 @@ type Digest struct {
 	Story       *Named   `json:"story,omitempty"`
 	Events      []Dated  `json:"events,omitempty"`
 	Corrections []Dated  `json:"corrections,omitempty"`
+}
+
+// All returns all sources of the article, the main one first.
+func (d *Digest) All() []Source {
+	if len(d.Sources) == 0 && d.Source != nil {
+		return []Source{*d.Source}
+	}
+	return d.Sources
 }
 
 // Named is a topic or a story with its page.

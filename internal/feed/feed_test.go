@@ -72,7 +72,10 @@ func archive() Feed {
 	doc.Self, doc.History = "https://example.org/2021/01/atom.xml", History{
 		Archive: true, Current: "https://example.org/atom.xml", Previous: "https://example.org/2020/12/atom.xml",
 	}
-	doc.Items = doc.Items[1:]
+	doc.Items = append(doc.Items[1:], Item{
+		ID: "tag:example.org,2021:c", URL: "https://example.org/2021/01/c.html", Title: "C", Summary: "In short & plain.",
+		Updated: time.Date(2021, 1, 1, 0, 0, 0, 0, time.UTC),
+	})
 	return doc
 }
 
@@ -111,19 +114,21 @@ func TestDocuments(t *testing.T) {
 			}})
 		},
 		"articles.json": func() ([]byte, error) {
+			d := digest().Items[0].Digest
 			return AppendMonth(nil, Month{
-				Version: 1, Title: "News & Notes", Home: "https://example.org/", URL: "https://example.org/2021/01/articles.json",
+				Version: 2, IDs: "tag:example.org,2021:", Title: "News & Notes", Home: "https://example.org/", URL: "https://example.org/2021/01/articles.json",
 				Month: "2021-01", Language: "en",
-				Topics:  map[string]Titled{"c-plus-plus": {"C++", "https://example.org/topics/c-plus-plus/"}},
-				Stories: map[string]Titled{"suit": {"The suit", "https://example.org/stories/suit/"}},
+				Topics:  map[string]string{"c-plus-plus": "C++"},
+				Stories: map[string]string{"suit": "The suit"},
 				Articles: []Article{
 					{
-						ID: "tag:example.org,2021:a", URL: "https://example.org/a.html", Title: "A < B", Date: "2021-01-20",
-						Updated: "2021-01-21T08:00:00+01:00", Language: "de", Rank: "lead", Authors: []string{"Grace"}, Excerpt: "In short.",
+						ID: "a", URL: "/2021/01/a.html", Title: "A < B", Date: "2021-01-20",
+						Updated: "2021-01-21T08:00:00+01:00", Language: "de", Rank: "lead", Authors: []string{"Grace"},
 						Topics: []string{"c-plus-plus"}, Story: "suit",
-						Picture: "https://example.org/media/a.png", PictureAlt: "A", Digest: *digest().Items[0].Digest,
+						Picture: "/media/a.png", PictureAlt: "A", Provenance: d.Provenance, Highlights: d.Highlights,
+						Sources: d.All(), Events: d.Events, Corrections: d.Corrections,
 					},
-					{ID: "tag:example.org,2021:b", URL: "https://example.org/b.html", Title: "B", Date: "2021-01-01", Digest: Digest{Provenance: "original"}},
+					{ID: "https://old.example/b", URL: "/b.html", Title: "B", Date: "2021-01-01", Excerpt: "In short."},
 				},
 			})
 		},
@@ -301,6 +306,9 @@ func FuzzContent(f *testing.F) {
 			item, err := format.Item(Item{ID: "i", Summary: "s", Content: text})
 			if err != nil {
 				t.Fatal(err)
+			}
+			if format == Atom && text == "" {
+				continue // no content is left out
 			}
 			if back := textOf(t, item, element); back != want {
 				t.Errorf("%s: %q comes back as %q", format, want, back)

@@ -1,6 +1,9 @@
 package page
 
 import (
+	"strings"
+
+	"coranto/internal/content"
 	"coranto/internal/feed"
 	"coranto/internal/site"
 )
@@ -14,9 +17,9 @@ func (v *View) articlesJSON(buf []byte) ([]byte, error) {
 	s := v.site
 	list := ask(&v.reads, listQuestion, listKey("", v.page.Span))
 	doc := feed.Month{
-		Version: 1, Title: s.Config.Title, Home: v.whole(""), URL: v.whole(v.page.Path),
-		Month: spanISO(v.page.Span), Language: s.Config.Language,
-		Topics: map[string]feed.Titled{}, Stories: map[string]feed.Titled{},
+		Version: 2, Title: s.Config.Title, Home: v.whole(""), URL: v.whole(v.page.Path),
+		Month: spanISO(v.page.Span), Language: s.Config.Language, IDs: tagPrefix(&s.Config),
+		Topics: map[string]string{}, Stories: map[string]string{},
 		Articles: make([]feed.Article, 0, list.Len()),
 	}
 	for e := range list.All() {
@@ -27,29 +30,38 @@ func (v *View) articlesJSON(buf []byte) ([]byte, error) {
 }
 
 // summaryOf returns an article for the document of its month, and adds to that
-// the topics and the story which it names.
+// the titles of the topics and the story which it names.
 func (v *View) summaryOf(a *site.Article, doc *feed.Month) feed.Article {
 	s, e := v.site, a.Entry
+	digest := v.w.digest(&v.reads, a)
 	out := feed.Article{
-		ID: ArticleID(&s.Config, e.ID), URL: s.Absolute(e.URL), Title: e.Title,
+		ID: strings.TrimPrefix(ArticleID(&s.Config, e.ID), doc.IDs), URL: e.URL, Title: e.Title,
 		Date: e.Date.String(), Updated: e.Updated.String(),
-		Language: e.Lang, Rank: rankName(e.Rank), Authors: e.Authors, Excerpt: e.Excerpt,
-		Digest: *v.w.digest(&v.reads, a),
+		Language: e.Lang, Rank: rankName(e.Rank), Authors: e.Authors,
+		Highlights: digest.Highlights, Sources: digest.All(), Events: digest.Events, Corrections: digest.Corrections,
+	}
+	usual := content.Original
+	if len(a.Sources) > 0 {
+		usual = content.Adapted
+	}
+	if e.Provenance != usual {
+		out.Provenance = digest.Provenance
+	}
+	if len(out.Highlights) == 0 {
+		out.Excerpt = e.Excerpt
 	}
 	for _, slug := range e.Topics {
 		if t := ask(&v.reads, nameQuestion, "topics/"+slug); t != nil {
 			out.Topics = append(out.Topics, slug)
-			if _, told := doc.Topics[slug]; !told {
-				doc.Topics[slug] = feed.Titled{Title: t.Title, URL: s.Absolute(t.URL)}
-			}
+			doc.Topics[slug] = t.Title
 		}
 	}
-	if story := out.Digest.Story; story != nil {
+	if story := digest.Story; story != nil {
 		out.Story = story.Slug
-		doc.Stories[story.Slug] = feed.Titled{Title: story.Title, URL: story.URL}
+		doc.Stories[story.Slug] = story.Title
 	}
 	if e.Picture != nil && leaves(e) {
-		out.Picture, out.PictureAlt = s.Absolute(e.Picture.URL), e.Image.Alt
+		out.Picture, out.PictureAlt = e.Picture.URL, e.Image.Alt
 	}
 	return out
 }

@@ -156,7 +156,29 @@ func (v *View) newest(doc *feed.Feed) []*site.Entry {
 	if address == "" && len(entries) > 0 {
 		doc.History.Previous = v.archiveAt(site.SpanOf(entries[0].Date.Time).Up())
 	}
-	return entries
+	return current(address, entries)
+}
+
+// What the feed of one topic, source or story holds of its newest articles: so
+// many, and more only of the days before the newest. Readers look at a feed every
+// few hours, or after a holiday; there are thousands of these feeds, and each
+// article is in several.
+const (
+	alwaysCurrent = 10
+	currentDays   = 31
+)
+
+// current returns those of the newest articles that the feed at an address holds.
+func current(address string, newest []*site.Entry) []*site.Entry {
+	if slices.Contains(alwaysAll, address) || len(newest) <= alwaysCurrent {
+		return newest
+	}
+	since := newest[0].Date.Time.AddDate(0, 0, -currentDays)
+	n := alwaysCurrent
+	for n < len(newest) && newest[n].Date.Time.After(since) {
+		n++
+	}
+	return newest[:n]
 }
 
 // archiveAt returns the whole address of a month's archive, "" for no month.
@@ -182,8 +204,11 @@ func ArticleID(c *site.Config, id string) string {
 	if u, err := url.Parse(id); err == nil && u.Scheme != "" {
 		return id
 	}
-	return "tag:" + c.ID + ":" + pathEscape(id)
+	return tagPrefix(c) + pathEscape(id)
 }
+
+// tagPrefix is what the ids of a site's articles begin with.
+func tagPrefix(c *site.Config) string { return "tag:" + c.ID + ":" }
 
 func pathEscape(path string) string { return (&url.URL{Path: "/" + path}).EscapedPath()[1:] }
 

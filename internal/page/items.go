@@ -53,7 +53,7 @@ func (r *Renderer) expectFeeds(pages []Page) {
 				r.inFeeds[e] |= bit
 			}
 		default:
-			for _, e := range listOf(r.site, address).Newest(r.site.Config.Feeds.Items) {
+			for _, e := range current(address, listOf(r.site, address).Newest(r.site.Config.Feeds.Items)) {
 				r.inFeeds[e] |= bit
 			}
 		}
@@ -133,21 +133,27 @@ func (w *worker) archived(month site.List) {
 	}
 }
 
-// archivedItem returns an article's item as an archive has it: with one sentence
-// that carries the point. Where feeds hold whole texts, archives do as well, and
-// have the same items.
+// archivedItem returns an article's item as an archive has it: with the one
+// sentence that carries the point, and a date of publication only where that is
+// not the date of its last change. Where feeds hold whole texts, archives do as
+// well, and have the same items.
 func (w *worker) archivedItem(r *reads, a *site.Article) feed.Item {
-	item := w.neutral(r, a)
-	point := ""
-	if leaves(a.Entry) && len(a.Entry.Highlights) > 0 {
-		point = a.Entry.Highlights[0]
-	} else if w.site.Config.Feeds.Content != "highlights" {
-		point = a.Entry.Excerpt
+	s, e := w.site, a.Entry
+	item := feed.Item{
+		ID: ArticleID(&s.Config, e.ID), URL: s.Absolute(e.URL), Title: e.Title, Language: e.Lang, Authors: e.Authors,
 	}
-	if point != "" {
-		item.Content = "<p>" + escapeText.Replace(point) + "</p>\n"
-	} else {
-		item.Content = headline(a.Entry, item.Sources)
+	last := significant(e.Summary)
+	item.Updated = distinct(last, item.ID)
+	if !last.Equal(e.Date.Time) {
+		item.Published = e.Date.Time
+	}
+	if leaves(e) && len(e.Highlights) > 0 {
+		item.Summary = e.Highlights[0]
+	} else if s.Config.Feeds.Content != "highlights" {
+		item.Summary = e.Excerpt
+	}
+	if item.Summary == "" {
+		item.Content = headline(e, w.digest(r, a).All())
 	}
 	return item
 }
@@ -170,10 +176,7 @@ func (w *worker) neutral(r *reads, a *site.Article) feed.Item {
 			item.Categories = append(item.Categories, feed.Category{Term: slug, Scheme: s.Absolute(s.Path("topics/")), Label: t.Title})
 		}
 	}
-	item.Sources = item.Digest.Sources
-	if item.Digest.Source != nil && len(item.Sources) == 0 {
-		item.Sources = []feed.Source{*item.Digest.Source}
-	}
+	item.Sources = item.Digest.All()
 	if p := e.Picture; p != nil && leaves(e) {
 		item.Picture = &feed.Picture{URL: s.Absolute(p.URL), Type: mediaType(p.Path), Length: p.Size}
 	}

@@ -38,7 +38,11 @@ func (v *View) sitemap(buf []byte) ([]byte, error) {
 		doc.Pages = append(doc.Pages, feed.SitemapPage{Location: v.whole(span.Path())})
 	}
 	for _, e := range entries {
-		doc.Pages = append(doc.Pages, feed.SitemapPage{Location: v.site.Absolute(e.URL), Modified: modified(e)})
+		page := feed.SitemapPage{Location: v.site.Absolute(e.URL)}
+		if significant(e.Summary).After(e.Date.Time) {
+			page.Modified = modified(e) // else its address is all that is new
+		}
+		doc.Pages = append(doc.Pages, page)
 	}
 	return feed.Append(buf, doc)
 }
