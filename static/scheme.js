@@ -9,9 +9,10 @@
   set(read())
   addEventListener("storage", e => { if (e.key == kept) set(e.newValue) })
   document.addEventListener("DOMContentLoaded", () => {
-    const button = document.querySelector("[data-scheme-auto]")
+    const button = document.querySelector("[data-schemes]")
     if (!button) return
-    const say = () => { button.textContent = button.getAttribute("data-scheme-" + (root.dataset.scheme || "auto")) }
+    const [light, dark] = button.dataset.schemes.split("|"), auto = button.textContent
+    const say = () => { button.textContent = { light, dark }[root.dataset.scheme] || auto }
     button.addEventListener("click", () => {
       const next = { light: "dark", dark: null }
       const scheme = root.dataset.scheme in next ? next[root.dataset.scheme] : "light"

@@ -78,7 +78,7 @@ func TestCardsOfTheNewest(t *testing.T) {
 	if !slices.Equal(articles, []string{"2021/01/n02.html", "2021/01/n22.html"}) {
 		t.Errorf("these articles change: %q", articles)
 	}
-	if old := after["2021/01/n02.html"]; !bytes.Contains(old, []byte(`"og:image" content="https://example.org/news/cards/topics/law-`)) {
+	if old := after["2021/01/n02.html"]; !bytes.Contains(old, []byte(`property="og:image" content="https://example.org/news/cards/topics/law-`)) {
 		t.Errorf("an article that is no longer among the newest is not shared with its topic's card:\n%s", old)
 	}
 

@@ -49,6 +49,10 @@ func (v *View) Head() (template.HTML, error) {
 		h.put(`<meta name="twitter:card" content="summary">`)
 	}
 	for _, feed := range v.feeds {
+		if feed.Title == v.site.Config.Title {
+			h.element(`<link rel="alternate" type="`, feed.Type, `" href="`, feed.URL, `">`) // its title is that of the digest
+			continue
+		}
 		h.element(`<link rel="alternate" type="`, feed.Type, `" title="`, feed.Title, `" href="`, feed.URL, `">`)
 	}
 	if err := v.structuredData(&h); err != nil {

@@ -83,7 +83,7 @@ func TestProvenanceDecides(t *testing.T) {
 			if n := strings.Count(page, "<p class=\"notice\">Noticeword"); n != 1 {
 				t.Errorf("the notice stands %d times", n)
 			}
-			if got := !strings.Contains(page, `name="robots" content="noindex"`); got != test.indexed {
+			if got := !strings.Contains(page, `<meta name="robots" content="noindex">`); got != test.indexed {
 				t.Errorf("search engines may list it: %t, want %t", got, test.indexed)
 			}
 			for path, data := range pages {

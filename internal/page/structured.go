@@ -9,9 +9,10 @@ import (
 )
 
 // What search engines read of a page: JSON-LD in the vocabulary of schema.org,
-// marshalled from these structs. It says nothing that the head says in another
-// way: the address of a page is its canonical one. Of the publisher a page has
-// the name; what else there is to say of it stands on the home page.
+// marshalled from these structs. It says nothing that the page says to machines
+// in another way: its address is the canonical one, its language that of the
+// element html, its topics are links. Of the publisher a page has the name; what
+// else there is to say of it stands on the home page.
 
 type thing struct {
 	Context string `json:"@context,omitempty"`
@@ -43,12 +44,11 @@ type newsArticle struct {
 	Headline    string          `json:"headline"`
 	Description string          `json:"description,omitempty"`
 	Published   string          `json:"datePublished"`
-	Modified    string          `json:"dateModified"`
-	Language    string          `json:"inLanguage"`
+	Modified    string          `json:"dateModified,omitempty"` // where that is another
+	Language    string          `json:"inLanguage,omitempty"`   // where that is not the page's
 	Authors     []person        `json:"author,omitempty"`
 	Publisher   organization    `json:"publisher"`
 	Image       *imageObject    `json:"image,omitempty"`
-	Keywords    []string        `json:"keywords,omitempty"`
 	IsBasedOn   []creativeWork  `json:"isBasedOn,omitempty"`
 	Citation    []creativeWork  `json:"citation,omitempty"`
 	Correction  []correctionTag `json:"correction,omitempty"`
@@ -82,9 +82,8 @@ type correctionTag struct {
 
 type collectionPage struct {
 	thing
-	Name     string   `json:"name"`
-	Language string   `json:"inLanguage"`
-	Entity   itemList `json:"mainEntity"`
+	Name   string   `json:"name"`
+	Entity itemList `json:"mainEntity"`
 }
 
 type itemList struct {
@@ -155,20 +154,26 @@ func (v *View) describeSite() {
 	}
 }
 
-// maxItems is how many entries the structured data of a list names.
-const maxItems = 10
+// maxItems is how many entries the structured data of a list names: the first,
+// by which a list is known. All are links of the page.
+const maxItems = 3
+
+// maxDescribed is how many entries can have their titles in a description.
+const maxDescribed = 10
 
 // describeList says that the page lists entries.
 func (v *View) describeList(entries []*site.Entry) {
 	list := itemList{thing: thing{Type: "ItemList"}, Items: []string{}}
 	var titles []string
-	for _, e := range entries[:min(len(entries), maxItems)] {
-		list.Items = append(list.Items, v.site.Absolute(e.URL))
+	for i, e := range entries[:min(len(entries), maxDescribed)] {
+		if i < maxItems {
+			list.Items = append(list.Items, v.site.Absolute(e.URL))
+		}
 		titles = append(titles, e.Title)
 	}
 	v.describe(titles)
 	v.structured = collectionPage{
-		thing{schemaOrg, "CollectionPage"}, v.title, v.Lang(), list,
+		thing{schemaOrg, "CollectionPage"}, v.title, list,
 	}
 }
 
@@ -179,13 +184,12 @@ func (v *View) describeArticle(a *site.Article, view *ArticleView) {
 		thing:     thing{schemaOrg, "NewsArticle"},
 		Headline:  e.Title,
 		Published: schemaDate(e.Date),
-		Modified:  schemaDate(significantDate(e.Summary)),
 		Language:  e.Lang,
 		Publisher: v.publisher(),
 		Backstory: a.Notice,
 	}
-	if article.Language == "" {
-		article.Language = s.Config.Language
+	if modified := schemaDate(significantDate(e.Summary)); modified != article.Published {
+		article.Modified = modified
 	}
 	for _, name := range e.Authors {
 		article.Authors = append(article.Authors, person{thing{Type: "Person"}, name})
@@ -196,9 +200,6 @@ func (v *View) describeArticle(a *site.Article, view *ArticleView) {
 			image.URL = s.Absolute(p.URL)
 		}
 		article.Image = &image
-	}
-	for _, t := range view.Article.Topics {
-		article.Keywords = append(article.Keywords, t.Title)
 	}
 	for i, credit := range view.Article.Sources {
 		work := creativeWork{

@@ -91,11 +91,9 @@ Words of it.
 		"@context": "https://schema.org", "@type": "NewsArticle",
 		"headline": "A \"quoted\" </script> title",
 		"datePublished": "2021-01-21T18:30:00+01:00", "dateModified": "2021-01-25",
-		"inLanguage": "en",
 		"author": [{"@type": "Person", "name": "Ann Author"}],
 		"publisher": {"@type": "Organization", "name": "Test"},
 		"image": {"@type": "ImageObject", "url": "https://example.org/news/PICTURE", "width": 30, "height": 20, "caption": "It shows", "creditText": "Us"},
-		"keywords": ["Law", "Money"],
 		"isBasedOn": [{"@type": "CreativeWork", "name": "Its headline", "url": "https://agency.example/1",
 			"author": {"@type": "Person", "name": "Bob Reporter"}, "datePublished": "2021-01-20",
 			"publisher": {"@type": "Organization", "name": "Agency"}}],
@@ -114,7 +112,6 @@ Words of it.
 	}`)
 	check("2021/01/index.html", "CollectionPage", `{
 		"@context": "https://schema.org", "@type": "CollectionPage", "name": "January 2021",
-		"inLanguage": "en",
 		"mainEntity": {"@type": "ItemList", "itemListElement": [
 			"https://example.org/news/2021/01/a.html", "https://example.org/news/2021/01/b.html"]}
 	}`)
@@ -158,7 +155,7 @@ func TestHead(t *testing.T) {
 		`<meta property="og:image:alt" content="X &amp; Y">`,
 		`<meta name="twitter:card" content="summary_large_image">`,
 	)
-	check("2021/01/b.html", strict+`">`, `!og:image`, `!noindex`)
+	check("2021/01/b.html", strict+`">`, `<meta name="twitter:card" content="summary">`, `!og:image`, `!noindex`)
 	check("index.html", `<title>Test</title>`, `!og:type`, strict+`">`)
 	check("404.html", `!canonical`, `noindex`)
 	// Search engines want to know what a list lists, and what a page of each digest
