@@ -1,9 +1,6 @@
 package build
 
 import (
-	"crypto/sha256"
-	"io"
-	"os"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -137,26 +134,19 @@ func (w *warm) unspoilt(path string, at stamp, old loggedPage) bool {
 }
 
 func hashFile(path string) (h files.Hash, err error) {
-	file, err := os.Open(path)
+	buf := contents.Get().(*[]byte)
+	defer contents.Put(buf)
+	data, err := files.ReadFile(path, *buf)
 	if err != nil {
 		return h, err
 	}
-	defer file.Close()
-	buf := buffers.Get().(*[32 << 10]byte)
-	defer buffers.Put(buf)
-	sum := sha256.New()
-	for {
-		n, err := file.Read(buf[:])
-		sum.Write(buf[:n])
-		if err == io.EOF {
-			sum.Sum(h[:0])
-			return h, nil
-		}
-		if err != nil {
-			return h, err
-		}
+	if cap(data) <= 1<<20 {
+		*buf = data
 	}
+	return files.Sum(data), nil
 }
+
+var contents = sync.Pool{New: func() any { return new([]byte) }}
 
 // same reports whether the log is still true as it is.
 func (w *warm) same() bool {

@@ -84,6 +84,9 @@ func (f File) Read(buf []byte) ([]byte, error) {
 	if f.layer == nil {
 		return nil, &fs.PathError{Op: "read", Path: f.Name, Err: fs.ErrNotExist}
 	}
+	if d, ok := f.layer.fsys.(*dir); ok {
+		return ReadFile(d.path(f.Name), buf)
+	}
 	file, err := f.layer.fsys.Open(f.Name)
 	if err != nil {
 		return nil, err
