@@ -24,7 +24,6 @@ type ArticleText struct {
 	Title       string
 	URL         string
 	Date        Date
-	Day         string // address of the page of its day
 	Updated     Date
 	Rank        string // "lead", "major", "brief", or ""
 	Authors     []string
@@ -104,7 +103,7 @@ func (v *View) article() (*ArticleView, error) {
 		v.link(v.w.says.DayAlone(e.Date.Time), v.site.Path(day.Path())),
 	)
 	text := &ArticleText{
-		Title: e.Title, URL: e.URL, Date: newDate(l, e.Date), Day: v.site.Path(day.Path()), Updated: newDate(l, e.Updated),
+		Title: e.Title, URL: e.URL, Date: newDate(l, e.Date), Updated: newDate(l, e.Updated),
 		Rank: rankName(e.Rank), Authors: e.Authors, Lang: e.Lang, Dir: v.w.siteView.Dir,
 		Mark: Entry{e, v.w}.Mark(), words: l,
 	}
