@@ -16,7 +16,7 @@ const isLetter = c => c !== undefined && letter.test(c);
 const isDense = c => c !== undefined && c >= "\u0e00" && script.test(c) && isLetter(c);
 
 // words returns the words of characters that are folded, with their places. Of
-// a query, text without spaces gives pairs alone.
+// a query, text without spaces gives pairs alone, where there are two characters.
 function words(c, query) {
   const out = [];
   const add = (from, to, word) => out.push({word: word ?? c.slice(from, Math.min(to, from + 32)).join(""), from, to});
@@ -24,7 +24,10 @@ function words(c, query) {
     if (!isLetter(c[i])) { i++; continue; }
     const from = i;
     if (isDense(c[i])) {
-      for (; isDense(c[i + 1]); i++) add(i, i + 2);
+      for (; isDense(c[i + 1]); i++) {
+        if (!query) add(i, i + 1);
+        add(i, i + 2);
+      }
       if (!query || i === from) add(i, i + 1);
       i++;
       continue;
@@ -48,26 +51,28 @@ function sum(s) {
   return (h ^ h >>> 15) >>> 0;
 }
 
-const groups = 128, margin = 32;
-// place returns the group of a word, and which of its two files have what begins
-// with the word.
-function place(word) {
-  if (/^[#@]/.test(word)) return [sum(word) % groups, [0]];
-  const c = [...word], head = isDense(c[0]) ? 1 : 3;
-  const group = sum(c.slice(0, head).join("")) % groups;
-  if (c.length > head) return [group, [sum(c[head]) & 1]];
-  return [group, prefixed(word) ? [0, 1] : [0]];
-}
-// prefixed reports whether a word stands for all that begin with it.
-const prefixed = word => [...word].length > 2 || isDense([...word][0]);
+const shards = 384, margin = count => 64 + Math.floor(count / 512);
+const isFilter = word => /^[#@]/.test(word);
+const shardOf = word => sum(isFilter(word) ? word : [...word].slice(0, 4).join("")) % shards;
+// begins reports whether a word stands for all that begin with it: in the files
+// of words if it has the four letters that say which, in that of the newest
+// articles, which has all words, if it has three.
+const begins = (word, letters) => !isFilter(word) && [...word].length >= letters;
 
-globalThis.coranto = {fold, words: (text, query) => words([...fold(text)], query).map(w => w.word), place};
+// What a first answer fetches has bounds, however many words are asked for: two
+// files of words, and more of them as long as another one, if it is as large as
+// they come, does not take all above what docs/search.md promises. The rest is
+// looked up when the reader says so. The measure is characters.
+const largest = count => 2e3 + 0.9 * count, most = count => 12e3 + 1.55 * count;
+
+globalThis.coranto = {fold, words: (text, query) => words([...fold(text)], query).map(w => w.word), shardOf, most};
 
 const form = document.querySelector("form[data-search]");
 if (!form) return;
 const box = form.elements.q, filters = ["topic", "source", "year"].map(name => form.elements[name]);
 const status = document.querySelector("[data-search-status]"), list = document.querySelector("[data-search-results]");
-const more = document.querySelector("[data-search-more]"), home = form.dataset.home;
+const more = document.querySelector("[data-search-more]"), others = document.querySelector("[data-search-rest]");
+const home = form.dataset.home;
 const lang = document.documentElement.lang || "en";
 // The digits are those of the pages.
 const number = new Intl.NumberFormat(lang, {numberingSystem: "latn"});
@@ -85,120 +90,164 @@ function file(path, use) {
     files.set(path, f);
     f.done = fetch(home + "search/" + path, {cache: "no-cache"}).then(answer => {
       if (!answer.ok) throw new Error(answer.status);
-      return answer.json();
-    }).then(json => { f.value = use(json); }, () => { files.delete(path); failed = true; });
+      return answer.text();
+    }).then(text => {
+      f.size = text.length;
+      f.value = use(JSON.parse(text));
+    }).catch(() => { files.delete(path); failed = true; });
   }
   return f;
 }
 let failed = false;
 
-// The newest articles, with their words: 2 where the article is about the word,
-// else 1.
+// The file of the newest articles: the words that no other file has yet, and the
+// days, each with the number of its first article and its files of texts.
 function useRecent(json) {
-  const number = new Map(); // by day: the number on it
-  json.articles.forEach(a => {
-    const n = number.get(a.day) ?? (a.day === json.start[0] ? json.start[1] : 0);
-    number.set(a.day, n + 1);
-    a.key = a.day * 2 ** 20 + n;
-    a.words = new Map();
-    for (const t of a.text ?? []) for (const w of words([...fold(t)])) a.words.set(w.word, 1);
-    for (const t of [a.title, a.source ?? "", ...(a.about ?? "").split("\n")]) for (const w of words([...fold(t)])) a.words.set(w.word, 2);
-    for (const f of a.filters ?? []) a.words.set(f, 2);
-  });
-  json.byKey = new Map(json.articles.map(a => [a.key, a]));
-  json.first = json.start[0] * 2 ** 20 + json.start[1];
+  const {count} = json, list = json.days, days = [], at = new Uint32Array(count);
+  for (let i = 0, d = -1, n = 0; i < list.length;) {
+    d += i === 0 || list[i] < 0 ? -list[i++] : 1;
+    const total = list[i++], parts = [];
+    const cut = (from, n, bits) => {
+      if (n <= 8 || bits.length === 32) {
+        if (n) parts.push({from, bits: bits.replace(/0+$/, "")});
+        return;
+      }
+      const half = list[i++];
+      cut(from, half, bits + "0");
+      cut(from + half, n - half, bits + "1");
+    };
+    cut(n, total, "");
+    at.fill(days.length, n, n + total);
+    days.push({day: d, parts});
+    n += total;
+  }
   const choose = (select, values) => {
     const chosen = wanted[select.name] ?? "";
     for (const [value, text] of values) select.add(new Option(text, value));
     select.value = chosen;
     if (chosen && select.value !== chosen) { select.add(new Option(chosen, chosen)); select.value = chosen; }
   };
-  const byTitle = (a, b) => a[1].localeCompare(b[1], lang);
+  const byTitle = (a, b) => a[1].localeCompare(b[1], lang), year = d => day(d.day).getUTCFullYear();
   choose(filters[0], json.topics.sort(byTitle));
   choose(filters[1], json.sources.sort(byTitle));
   const years = [];
-  if (json.count) for (let y = json.years[1]; y >= json.years[0]; y--) years.push([String(y), String(y)]);
+  if (count) for (let y = year(days.at(-1)); y >= year(days[0]); y--) years.push([String(y), String(y)]);
   choose(filters[2], years);
   form.querySelector("[data-search-filters]").hidden = false;
-  return json;
+  const top = count - margin(count);
+  return {
+    count, words: table(json.words), from: Math.max(0, top - shards + 1), older: top > 0, newest: days.at(-1)?.day ?? 0,
+    day: n => days[at[n]].day,
+    part: n => days[at[n]].parts.findLast(p => p.from <= n),
+    // covered returns how many articles a file of words has.
+    covered: shard => top < shard ? 0 : top - (top - shard) % shards,
+  };
 }
+const useWords = json => ({words: table(json.words), common: new Set(json.common)});
 
-// read reads postings: the keys of articles, oldest first, and how much each is
-// about the word.
-const alphabet = " !#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|}~";
-const digits = new Map([...alphabet].map((c, i) => [c.charCodeAt(0), i]));
-const higher = 24, dayEnds = 24, numberEnds = alphabet.length - higher - dayEnds;
-function read(text, from, each) {
-  let d = from - 1, n = -1, value = 0, scale = 1;
-  for (let i = 0; i < text.length; i++) {
-    const digit = digits.get(text.charCodeAt(i));
-    if (digit < higher) { value += (digit + 1) * scale; scale *= higher; continue; }
-    if (digit < higher + dayEnds) {
-      d += value * dayEnds + digit - higher + 1;
-      n = -1;
-    } else {
-      value = value * numberEnds + digit - higher - dayEnds;
-      n += (value >> 1) + 1;
-      each(d * 2 ** 20 + n, 1 + (value & 1));
-    }
-    value = 0;
-    scale = 1;
+// table reads words with their articles: of each what follows what it has in
+// common with the word before it.
+function table(text) {
+  const out = new Map(), list = text.split(" ");
+  for (let i = 1, word = ""; i < list.length; i += 2) {
+    word = word.slice(0, parseInt(list[i - 1][0], 36)) + list[i - 1].slice(1);
+    out.set(word, list[i]);
   }
-}
-
-// found returns the articles that a word finds, with how well: exactly or by its
-// beginning, in what the article is about or in its text. It is null while a
-// file of the word is on its way.
-function found(recent, word) {
-  const out = new Map(), begins = prefixed(word), score = (exact, about) => 2 * about + (exact ? 0 : -1);
-  const put = (key, s) => { if (!(out.get(key) >= s)) out.set(key, s); };
-  const [group, subs] = place(word), top = recent.count - margin;
-  let waiting = false;
-  if (recent.recent > 0 && top >= Math.max(group, 1)) {
-    for (const sub of subs) {
-      const f = file("words/" + (2 * group + sub).toString(16).padStart(2, "0") + ".json", json => json);
-      if (!f.value) { waiting = true; continue; }
-      for (const known in f.value.words) {
-        if (known !== word && !(begins && known.startsWith(word))) continue;
-        read(f.value.words[known], f.value.from, (key, about) => { if (key < recent.first) put(key, score(known === word, about)); });
-      }
-      if (f.value.common.includes(word)) out.common = true;
-    }
-  }
-  for (const a of recent.articles) {
-    let best = a.words.has(word) ? score(true, a.words.get(word)) : 0;
-    if (begins && best < 4) for (const [known, about] of a.words) if (known.startsWith(word)) best = Math.max(best, score(known === word, about));
-    if (best) put(a.key, best);
-  }
-  out.waiting = waiting;
   return out;
 }
 
-// query is what the form asks for.
-function query() {
-  const asked = [...new Set(words([...fold(box.value)], true).map(w => w.word))];
-  const [topic, source, year] = filters.map(f => f.value || wanted[f.name] || "");
-  return {words: asked, topic, source, year, limits: [topic && "#" + topic, source && "@" + source].filter(Boolean)};
+// read reads the numbers of articles from bits, as appendList wrote them in Go.
+const sextets = new Map([..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"].map((c, i) => [c.charCodeAt(0), i]));
+function read(text, from, put) {
+  if (!text) return;
+  const k = sextets.get(text.charCodeAt(0)), end = text.length * 6;
+  let at = 6, n = from - 1, held = 0;
+  const bit = () => {
+    const place = at++ % 6;
+    if (place === 0) held = sextets.get(text.charCodeAt(at / 6 | 0));
+    return held >> 5 - place & 1;
+  };
+  while (at < end) {
+    let size = 0, value = 0;
+    while (at < end && !(value = bit())) size++;
+    if (!value) return;
+    for (; size; size--) value = value * 2 + bit();
+    value--;
+    for (let i = 0; i < k; i++) value = value * 2 + bit();
+    n += value + 1;
+    put(n);
+  }
 }
 
-// rank returns the keys that answer a query, best first: by match, and among
-// those that match as well, or nearly, by date.
-function rank(recent, q) {
-  const sets = q.words.map(w => found(recent, w)), limits = q.limits.map(l => found(recent, l));
-  const waiting = [...sets, ...limits].some(s => s.waiting);
+// found returns how well each article has a word: exactly or in what begins with
+// it, in what the article is about or in its text. What has nothing of the word
+// has 0. Of a word that is left out, that is unknown below open.
+function found(recent, word, rest) {
+  const shard = shardOf(word), covered = recent.covered(shard), f = covered ? files.get(wordsPath(shard))?.value : undefined;
+  const scores = new Uint8Array(recent.count);
+  const take = (words, letters, from) => {
+    const take = (known, code) => {
+      const [text, about] = code.split("."), less = known === word ? 0 : 1;
+      for (const [list, score] of [[text, 2 - less], [about, 4 - less]])
+        read(list, from, n => { if (scores[n] < score) scores[n] = score; });
+    };
+    if (begins(word, letters)) words.forEach((code, known) => { if (known.startsWith(word)) take(known, code); });
+    else if (words.has(word)) take(word, words.get(word));
+  };
+  if (f) take(f.words, 4, 0);
+  take(recent.words, 3, recent.from);
+  return {scores, common: f?.common.has(word), open: rest.includes(word) ? covered : 0};
+}
+const wordsPath = shard => "words/" + shard.toString(16).padStart(3, "0") + ".json";
+
+// query is what the form asks for.
+function query() {
+  const all = words([...fold(box.value)], true), last = all.at(-1)?.word;
+  const asked = [...new Set(all.map(w => w.word))];
+  const [topic, source, year] = filters.map(f => f.value || wanted[f.name] || "");
+  const begun = last && !/\s$/.test(box.value) && !isDense([...last][0]) && [...last].length < 4 ? last : "";
+  return {words: asked, begun, topic, source, year, limits: [topic && "#" + topic, source && "@" + source].filter(Boolean)};
+}
+
+let spent = [], everything = false;
+
+// lookUp asks for the files that a query needs. It returns what is left out, and
+// whether files are on their way.
+function lookUp(recent, q) {
+  const rest = [];
+  let waiting = false;
+  for (const word of [...q.limits, ...q.words.toSorted((a, b) => b.length - a.length)]) {
+    const shard = shardOf(word), path = wordsPath(shard), f = files.get(path);
+    if (f?.value || !recent.covered(shard)) continue;
+    // Of a word that has just begun, files are asked for when it stays so.
+    if (f || failed || typing && word === q.begun) { waiting = true; continue; }
+    const sum = spent.reduce((sum, f) => sum + (f.size ?? largest(recent.count)), 0);
+    if (everything || spent.length < 2 || sum + largest(recent.count) <= coranto.most(recent.count)) {
+      spent.push(file(path, useWords));
+      waiting = true;
+    } else rest.push(word);
+  }
+  return {rest, waiting};
+}
+
+// rank returns the numbers of the articles that answer a query, best first: by
+// match, and among those that match as well, or nearly, by date.
+function rank(recent, q, rest) {
+  const sets = q.words.map(w => found(recent, w, rest)), limits = q.limits.map(l => found(recent, l, rest));
   // A word that nearly all articles have is no condition, unless all are so.
-  const required = sets.some(s => !s.common) ? sets.filter(s => !s.common) : sets;
-  const all = [...required, ...limits].sort((a, b) => a.size - b.size);
-  const out = [], newest = recent.articles.at(-1)?.day ?? 0;
-  for (const key of all[0]?.keys() ?? []) {
-    const d = Math.floor(key / 2 ** 20);
-    if (!all.every(s => s.has(key)) || q.year && day(d).getUTCFullYear() !== Number(q.year)) continue;
-    let score = 1.5 * 0.5 ** ((newest - d) / 365);
-    for (const s of sets) score += s.get(key) ?? 0;
-    out.push([score, key]);
+  const telling = sets.filter(s => !s.common), common = sets.length > 0 && !telling.length;
+  const all = [...(common ? sets : telling), ...limits];
+  const out = [];
+  for (let n = 0; n < recent.count; n++) {
+    if (!all.every(s => s.scores[n] || n < s.open)) continue;
+    const d = recent.day(n);
+    if (q.year && day(d).getUTCFullYear() !== Number(q.year)) continue;
+    let score = 1.5 * 0.5 ** ((recent.newest - d) / 365);
+    for (const s of sets) score += s.scores[n];
+    out.push([score, n]);
   }
   out.sort((a, b) => b[0] - a[0] || b[1] - a[1]);
-  return {keys: out.map(x => x[1]), waiting};
+  return {numbers: out.map(x => x[1]), common};
 }
 
 // marked puts a text into an element, with the words of the query marked, and
@@ -206,7 +255,7 @@ function rank(recent, q) {
 function marked(element, text, asked, most) {
   const clusters = text.match(/\P{M}\p{M}*|\p{M}+/gsu) ?? [], chars = [], of = [];
   clusters.forEach((cluster, i) => { for (const c of fold(cluster)) { chars.push(c); of.push(i); } });
-  const hits = words(chars).filter(w => asked.some(a => w.word === a || prefixed(a) && w.word.startsWith(a)));
+  const hits = words(chars).filter(w => asked.some(a => w.word === a || begins(a, 3) && w.word.startsWith(a)));
   const distinct = new Set(hits.map(w => asked.find(a => w.word.startsWith(a)))).size;
   if (!element) return distinct;
   let begin = 0, end = clusters.length;
@@ -236,9 +285,9 @@ function marked(element, text, asked, most) {
   return distinct;
 }
 
-function item(key, a, asked) {
-  const li = document.createElement("li"), d = day(Math.floor(key / 2 ** 20));
-  li.dataset.key = key;
+function item(n, d, a, asked) {
+  const li = document.createElement("li");
+  li.dataset.key = n;
   const make = (name, parent) => parent.appendChild(document.createElement(name));
   if (a) {
     const link = make("a", make("h2", li));
@@ -271,11 +320,11 @@ function item(key, a, asked) {
 }
 
 // text returns what a result shows, or asks for it.
-function text(recent, key) {
-  if (key >= recent.first) return recent.byKey.get(key);
-  const n = key % 2 ** 20, part = Math.floor(n / 16), iso = day(Math.floor(key / 2 ** 20)).toISOString();
-  const f = file(iso.slice(0, 10).replaceAll("-", "/") + "-" + part + ".json", json => json);
-  return f.value ? f.value[n % 16] : undefined;
+function text(recent, n) {
+  const {from, bits} = recent.part(n), iso = day(recent.day(n)).toISOString();
+  const path = iso.slice(0, 10).replaceAll("-", "/") + (bits && "-" + bits) + ".json";
+  if (typing && !files.has(path)) return undefined;
+  return file(path, json => json).value?.[n - from];
 }
 
 const say = text => { if (status.textContent !== text) status.textContent = text; };
@@ -283,35 +332,54 @@ const plural = new Intl.PluralRules(lang), forms = JSON.parse(form.dataset.found
 const unfinished = () => failed ? form.dataset.failed : form.dataset.waiting;
 const tally = n => n === 0 ? form.dataset.none.replace("{q}", () => box.value.trim()) :
   (forms[plural.select(n)] ?? forms.other).replace("{n}", number.format(n));
+const noted = (note, words) => " " + (note ?? "").replace("{words}", () => words.join(", "));
 
-let shown = page, last = "", again = false, wanted = {};
+// related reports whether one of the words goes on from one of the others, or
+// goes back to it: then the reader is still typing the same query.
+const related = (words, others) => words.some(w => others.some(o => w.startsWith(o) || o.startsWith(w)));
+
+let shown = page, last = "", lastWords = [], again = false, wanted = {};
 // run answers the query with what is there, and once more when what is missing
 // has come.
 function run() {
   const q = query(), asked = JSON.stringify([q.words, q.limits, q.year]);
-  if (asked !== last) { shown = page; last = asked; failed = false; }
+  if (asked !== last) {
+    shown = page;
+    failed = everything = false;
+    if (!related(q.words, lastWords)) spent = [];
+    last = asked;
+    lastWords = q.words;
+  }
   if (!q.words.length && !q.limits.length) {
     list.replaceChildren();
     status.textContent = "";
     more.hidden = true;
+    if (others) others.hidden = true;
     return;
   }
   const recent = file("recent.json", useRecent).value;
-  const result = recent && rank(recent, q);
-  if (result) {
+  if (recent) {
+    if (!others) everything = true;
+    const {rest, waiting} = lookUp(recent, q), result = rank(recent, q, waiting ? [] : rest), total = result.numbers.length;
     let missing = false;
-    const items = result.keys.slice(0, shown).map(key => {
-      const a = text(recent, key);
+    const items = result.numbers.slice(0, shown).map(n => {
+      const a = text(recent, n);
       missing ||= !a;
-      return item(key, a, q.words);
+      return item(n, day(recent.day(n)), a, q.words);
     });
     const focus = document.activeElement?.closest?.("[data-key]")?.dataset.key;
     list.replaceChildren(...items);
     if (focus) list.querySelector(`[data-key="${focus}"] a`)?.focus();
-    more.hidden = result.keys.length <= shown;
-    list.ariaBusy = String(result.waiting || missing);
-    say(result.waiting ? unfinished() : tally(result.keys.length));
-    if (!result.waiting && !missing) return;
+    more.hidden = total <= shown;
+    // Where nothing is found, other words do not change that.
+    const partly = !waiting && total > 0 && rest.length > 0;
+    if (others) others.hidden = !partly;
+    list.ariaBusy = String(waiting || missing);
+    say(waiting ? unfinished() : (tally(total) +
+      (partly ? noted(form.dataset.partly, rest) : "") +
+      (result.common ? noted(form.dataset.common, q.words) : "") +
+      (begins(q.begun, 3) && recent.older ? noted(form.dataset.begun, [q.begun]) : "")).trim());
+    if (!waiting && !missing) return;
   } else say(unfinished());
   const pending = [...files.values()].filter(f => !f.value && f.done);
   if (failed || again || !pending.length) return;
@@ -342,23 +410,27 @@ function fromAddress() {
   run();
 }
 
-let timer = 0;
+// While somebody types, nothing is fetched that the next letter may make useless.
+let typing = false, timer = 0;
 const changed = () => { wanted = files.get("recent.json")?.value ? {} : wanted; note(); run(); };
+const rested = () => { clearTimeout(timer); typing = false; };
 box.addEventListener("input", () => {
-  clearTimeout(timer);
-  file("recent.json", useRecent);
-  // Of a word that has just begun, files are asked for when it stays so.
-  const end = words([...fold(box.value)], true).at(-1)?.word;
-  if (end && [...end].length < 4 && !isDense([...end][0]) && !/\s$/.test(box.value)) timer = setTimeout(changed, 120);
-  else changed();
+  rested();
+  typing = true;
+  timer = setTimeout(() => { rested(); run(); }, 150);
+  changed();
 });
-for (const f of filters) f.addEventListener("change", changed);
+for (const f of filters) f.addEventListener("change", () => { rested(); changed(); });
+// Enter, like the button, asks for all that was left out.
+const all = () => { everything = true; run(); };
 form.addEventListener("submit", event => {
   event.preventDefault();
-  clearTimeout(timer);
+  rested();
   changed();
+  all();
   settled = true;
 });
+others?.addEventListener("click", () => { all(); box.focus(); });
 more.addEventListener("click", () => {
   const first = shown;
   shown += page;

@@ -45,7 +45,7 @@ func TestWhatAChangeChanges(t *testing.T) {
 		},
 		"its withdrawal": {
 			before: four(), after: edit(four(), a, "source: AP", "source: AP\nwithdrawn: {date: 2021-01-20, reason: It was wrong.}"),
-			pages: "2021/01/05/index.html 2021/01/a.html 2021/01/articles.json 2021/01/b.html 2021/01/index.html 2021/index.html editions/e/index.html index.html search/recent.json sitemap-2021.xml sources/ap/index.html sources/index.html stories/index.html stories/s/index.html stories/s/timeline.json timeline/index.html topics/index.html topics/law/index.html",
+			pages: "2021/01/05/index.html 2021/01/a.html 2021/01/articles.json 2021/01/b.html 2021/01/index.html 2021/index.html editions/e/index.html index.html search/2021/01/05.json search/recent.json sitemap-2021.xml sources/ap/index.html sources/index.html stories/index.html stories/s/index.html stories/s/timeline.json timeline/index.html topics/index.html topics/law/index.html",
 			feeds: ". 2021/01 editions sources/ap stories stories/s topics/law", gone: "one",
 		},
 		"one word of its provenance": {
@@ -59,7 +59,7 @@ func TestWhatAChangeChanges(t *testing.T) {
 		},
 		"an article that comes late": {
 			before: four(), after: late,
-			pages: "2021/01/05/index.html 2021/01/articles.json 2021/01/b.html 2021/01/index.html 2021/01/late.html 2021/index.html index.html search/recent.json sitemap-2021.xml sources/ap/index.html sources/index.html stories/index.html stories/s/index.html stories/s/timeline.json timeline/index.html topics/index.html topics/law/index.html",
+			pages: "2021/01/05/index.html 2021/01/articles.json 2021/01/b.html 2021/01/index.html 2021/01/late.html 2021/index.html index.html search/2021/01/05.json search/recent.json sitemap-2021.xml sources/ap/index.html sources/index.html stories/index.html stories/s/index.html stories/s/timeline.json timeline/index.html topics/index.html topics/law/index.html",
 			feeds: ". 2021/01 sources/ap stories stories/s topics/law", news: "late",
 		},
 	} {

@@ -214,11 +214,11 @@ var (
 	searchRecentQuestion = newQuestion("search-recent", func(s *site.Site, _ string) (struct{}, files.Hash) {
 		return struct{}{}, search.HashRecent(s)
 	})
-	// The articles whose words a group of the search index holds. The key is the
-	// group's number.
+	// The articles whose words a shard of the search index holds. The key is the
+	// shard's number.
 	searchWordsQuestion = newQuestion("search-words", func(s *site.Site, key string) (struct{}, files.Hash) {
-		group, _ := strconv.Atoi(key)
-		return struct{}{}, search.HashCovered(s.Published(), group)
+		shard, _ := strconv.Atoi(key)
+		return struct{}{}, search.HashCovered(s.Published(), shard)
 	})
 	// What else their words follow from: the names that files give to topics,
 	// sources and stories. The key is empty.
@@ -226,12 +226,10 @@ var (
 		return struct{}{}, search.HashNames(s)
 	})
 	// Some articles of a day, as results show them. The key is the part and the
-	// day, as in "0 2021/01/21/".
+	// day, as in "01 2021/01/21/".
 	searchTextsQuestion = newQuestion("search-texts", func(s *site.Site, key string) ([]*site.Entry, files.Hash) {
 		part, day, _ := strings.Cut(key, " ")
-		n, _ := strconv.Atoi(part)
-		list := s.Published()
-		entries := search.Divide(list).Texts(list, spanOf(day), n)
+		entries := searchTexts(s, spanOf(day), part)
 		return entries, hashEntries(entries)
 	})
 	// The parts of the sitemap. The key is empty.

@@ -98,8 +98,10 @@ func Say(s *site.Site, r Read) string {
 		return "the names of topics, sources and stories, as search knows them"
 	case searchTextsQuestion.name:
 		part, day, _ := strings.Cut(r.Key, " ")
-		n, _ := strconv.Atoi(part)
-		return fmt.Sprintf("the articles of %s, part %d, as search shows them", strings.TrimSuffix(day, "/"), n+1)
+		if part != "" {
+			part = ", part " + part
+		}
+		return "the articles of " + strings.TrimSuffix(day, "/") + part + ", as search shows them"
 	}
 	return "a question of another program, " + strconv.Quote(r.Question)
 }

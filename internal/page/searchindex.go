@@ -16,40 +16,40 @@ import (
 // browser holds of an earlier one is asked for again, and not added to.
 const searchRecentPath = "search/recent.json"
 
-func searchWordsPath(shard int) string { return fmt.Sprintf("search/words/%02x.json", shard) }
+func searchWordsPath(shard int) string { return fmt.Sprintf("search/words/%03x.json", shard) }
 
 // searchTextsPath returns the path of a file of texts, as in
-// "search/2021/01/21-0.json".
-func searchTextsPath(day site.Span, part int) string {
-	return "search/" + strings.TrimSuffix(day.Path(), "/") + "-" + strconv.Itoa(part) + ".json"
+// "search/2021/01/21.json" and "search/2021/01/21-01.json".
+func searchTextsPath(day site.Span, part string) string {
+	if part != "" {
+		part = "-" + part
+	}
+	return "search/" + strings.TrimSuffix(day.Path(), "/") + part + ".json"
 }
 
 func searchWordsPage(shard int) Page {
 	return Page{Kind: Index, Path: searchWordsPath(shard), Subject: "words " + strconv.Itoa(shard)}
 }
 
-func searchTextsPage(day site.Span, part int) Page {
-	return Page{Kind: Index, Path: searchTextsPath(day, part), Subject: strconv.Itoa(part), Span: day}
+func searchTextsPage(day site.Span, part string) Page {
+	return Page{Kind: Index, Path: searchTextsPath(day, part), Subject: part, Span: day}
 }
 
 // search adds the page that searches, and the index. It does not ask for words:
-// all files of a group are there as soon as it holds an article.
+// a file of them is there as soon as it holds an article.
 func (p *planner) search() {
 	list := p.site.Published()
 	d := search.Divide(list)
 	p.layout(Search, "search/", "", site.Span{})
 	p.add(Page{Kind: Index, Path: searchRecentPath, Subject: "recent"})
 	for shard := range search.Shards {
-		if d.Covered(shard/2) > 0 {
+		if d.Covered(shard) > 0 {
 			p.add(searchWordsPage(shard))
 		}
 	}
-	if d.Recent() == 0 {
-		return
-	}
 	for _, day := range slices.Backward(list.Spans(3)) {
-		for part := range d.Parts(day) {
-			p.add(searchTextsPage(day.Span, part))
+		for _, part := range search.Parts(list.In(day.Span).Entries()) {
+			p.add(searchTextsPage(day.Span, part.Name))
 		}
 	}
 }
@@ -67,22 +67,29 @@ func (at *finder) index() (Page, bool) {
 	if !ok {
 		return none()
 	}
-	list := at.site.Published()
-	d := search.Divide(list)
 	if digits, words := strings.CutPrefix(rest, "words/"); words {
-		shard, err := strconv.ParseUint(digits, 16, 8)
-		if err != nil || searchWordsPath(int(shard)) != at.path || d.Covered(int(shard)/2) == 0 {
+		shard, err := strconv.ParseUint(digits, 16, 16)
+		if err != nil || shard >= search.Shards || searchWordsPath(int(shard)) != at.path || search.Divide(at.site.Published()).Covered(int(shard)) == 0 {
 			return none()
 		}
 		return searchWordsPage(int(shard)), true
 	}
-	path, number, _ := strings.Cut(rest, "-")
+	path, part, _ := strings.Cut(rest, "-")
 	day, ok := parseSpan(path + "/")
-	part, err := strconv.Atoi(number)
-	if !ok || err != nil || part < 0 || day.Day == 0 || searchTextsPath(day, part) != at.path || len(d.Texts(list, day, part)) == 0 {
+	if !ok || day.Day == 0 || searchTextsPath(day, part) != at.path || searchTexts(at.site, day, part) == nil {
 		return none()
 	}
 	return searchTextsPage(day, part), true
+}
+
+// searchTexts returns the articles of a file of texts; nil when there is none.
+func searchTexts(s *site.Site, day site.Span, part string) []*site.Entry {
+	for _, p := range search.Parts(s.Published().In(day).Entries()) {
+		if p.Name == part {
+			return p.Entries
+		}
+	}
+	return nil
 }
 
 // searchIndex appends a file of the search index.
@@ -99,53 +106,49 @@ func (v *View) searchIndex(buf []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	group := shard / 2
-	ask(&v.reads, searchWordsQuestion, strconv.Itoa(group))
+	ask(&v.reads, searchWordsQuestion, strconv.Itoa(shard))
 	ask(&v.reads, searchNamesQuestion, "")
-	return v.w.words.of(v.site, group).Words(buf, shard), nil
+	return v.w.words.of(v.site, shard).Words(buf, shard), nil
 }
 
 // wordIndex makes the index of words once for all pages that are expected to
-// need it, and with their groups alone. It takes much memory, and is let go when
+// need it, and with their shards alone. It takes much memory, and is let go when
 // the last of these pages has had it.
 type wordIndex struct {
-	groups []int
+	shards []int
 	once   sync.Once
 
 	mu   sync.Mutex
-	left int // pages that are expected
+	left int // pages that are to come
 	made *search.Index
 
-	asked atomic.Int32 // for groups that were not expected
+	asked atomic.Int32 // for shards that were not expected
 	all   sync.Once
 	whole *search.Index
 }
 
-// expect notes the groups that will be asked for, and begins to make them: it
+// expect notes the shards that will be asked for, and begins to make them: it
 // takes as long as some hundred pages, which can be rendered meanwhile.
 func (x *wordIndex) expect(s *site.Site, pages []Page) {
 	for _, p := range pages {
 		if number, words := strings.CutPrefix(p.Subject, "words "); words && p.Kind == Index {
 			shard, _ := strconv.Atoi(number)
-			if group := shard / 2; !slices.Contains(x.groups, group) {
-				x.groups = append(x.groups, group)
-			}
-			x.left++
+			x.shards = append(x.shards, shard)
 		}
 	}
-	if len(x.groups) > 0 {
+	if x.left = len(x.shards); x.left > 0 {
 		go x.make(s)
 	}
 }
 
 func (x *wordIndex) make(s *site.Site) {
-	x.once.Do(func() { x.made = search.NewIndex(s, x.groups) })
+	x.once.Do(func() { x.made = search.NewIndex(s, x.shards) })
 }
 
 // expected returns the index that was made for pages that are expected, as long
 // as some of them are to come.
-func (x *wordIndex) expected(s *site.Site, group int) *search.Index {
-	if !slices.Contains(x.groups, group) {
+func (x *wordIndex) expected(s *site.Site, shard int) *search.Index {
+	if !slices.Contains(x.shards, shard) {
 		return nil
 	}
 	x.make(s)
@@ -158,21 +161,21 @@ func (x *wordIndex) expected(s *site.Site, group int) *search.Index {
 	return made
 }
 
-// of returns an index that has a group. Where none was expected, as in a preview,
+// of returns an index that has a shard. Where none was expected, as in a preview,
 // the first is made alone, and with the second all of them.
-func (x *wordIndex) of(s *site.Site, group int) *search.Index {
-	if index := x.expected(s, group); index != nil {
+func (x *wordIndex) of(s *site.Site, shard int) *search.Index {
+	if index := x.expected(s, shard); index != nil {
 		return index
 	}
 	if x.asked.Add(1) == 1 {
-		return search.NewIndex(s, []int{group})
+		return search.NewIndex(s, []int{shard})
 	}
 	x.all.Do(func() {
-		groups := make([]int, search.Groups)
-		for i := range groups {
-			groups[i] = i
+		shards := make([]int, search.Shards)
+		for i := range shards {
+			shards[i] = i
 		}
-		x.whole = search.NewIndex(s, groups)
+		x.whole = search.NewIndex(s, shards)
 	})
 	return x.whole
 }

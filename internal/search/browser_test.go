@@ -123,23 +123,37 @@ func digest() (map[string]string, [][]string) {
 	return files, texts
 }
 
-// count is the number of articles that words find, by what is known of them.
+// count is the number of articles that words find, by what is known of them: all
+// of them, or one.
 func count(texts [][]string, query ...string) int {
 	n := 0
-	for _, article := range texts {
+	for i, article := range texts {
 		var has []string
 		for _, text := range append([]string{"Text."}, article...) {
 			has = append(has, search.Words(text)...)
 		}
 		all := true
 		for _, q := range query {
-			all = all && slices.ContainsFunc(has, func(w string) bool { return w == q || len(q) > 2 && strings.HasPrefix(w, q) })
+			all = all && slices.ContainsFunc(has, func(w string) bool {
+				// Three letters are enough for articles that the shard of the
+				// word does not have yet.
+				return w == q || strings.HasPrefix(w, q) && (len(q) > 3 || len(q) == 3 && i >= covered(w, len(texts)))
+			})
 		}
 		if all {
 			n++
 		}
 	}
 	return n
+}
+
+// covered is how many articles the shard of a word has, of so many.
+func covered(word string, count int) int {
+	top, shard := count-search.Margin(count), search.ShardOf(word)
+	if top < shard {
+		return 0
+	}
+	return top - (top-shard)%search.Shards
 }
 
 // TestSearch searches as a reader does, in Chromium.
@@ -207,9 +221,9 @@ func TestSearch(t *testing.T) {
 			}
 		}
 		for _, word := range []string{"con", "congress", "ai", "東", "東京", "право", "#law", "@the-verge"} {
-			group := browser.Get[int](tab, "coranto.place("+quote(word)+")[0]")
-			if group != search.ShardOf(word)/2 {
-				t.Errorf("%s is in the group %d, and the script looks in %d", word, search.ShardOf(word)/2, group)
+			shard := browser.Get[int](tab, "coranto.shardOf("+quote(word)+")")
+			if shard != search.ShardOf(word) {
+				t.Errorf("%s is in the shard %d, and the script looks in %d", word, search.ShardOf(word), shard)
 			}
 		}
 	})
@@ -223,7 +237,7 @@ func TestSearch(t *testing.T) {
 			}
 			q := []string{words[r.IntN(len(words))]}
 			if r.IntN(2) == 0 && len(q[0]) > 4 && q[0][0] < 0x80 {
-				q[0] = q[0][:3+r.IntN(2)]
+				q[0] = q[0][:4+r.IntN(2)]
 			}
 			if r.IntN(2) == 0 {
 				q = append(q, words[r.IntN(len(words))])
@@ -265,7 +279,7 @@ func TestSearch(t *testing.T) {
 		tab := browser.Start(t).Tab()
 		before := len(h.requests())
 		tab.Open(page)
-		tab.Do(chromedp.Focus("#q"), chromedp.SendKeys("#q", "contra"))
+		tab.Do(chromedp.Evaluate[chromedp.Void]("document.querySelector('#q').value = 'contra'; document.querySelector('#q').dispatchEvent(new Event('input'))"))
 		want := count(texts, "contra")
 		tab.Wait(status + ` == "` + fmt.Sprint(want) + ` articles are found." && document.querySelector(".results").ariaBusy != "true"`)
 		asked := h.requests()[before:]
@@ -275,6 +289,63 @@ func TestSearch(t *testing.T) {
 		if seen := slices.Clone(asked); len(slices.Compact(slices.Sorted(slices.Values(seen)))) != len(asked) {
 			t.Errorf("a file is asked for twice: %q", asked)
 		}
+	})
+
+	t.Run("what is not looked up yet is said, and looked up by Enter or a button", func(t *testing.T) {
+		const rest = `document.querySelector("[data-search-rest]")`
+		few := "coranto.most = () => 0"
+		// Four words of an old article, in four files, the longest first.
+		var query []string
+		for i := 13; len(query) < 4; i++ {
+			query = nil
+			for _, w := range search.Words(texts[i][1]) {
+				same := func(q string) bool { return search.ShardOf(q) == search.ShardOf(w) }
+				if covered(w, len(texts)) > i && !slices.ContainsFunc(query, same) {
+					query = append(query, w)
+				}
+			}
+		}
+		slices.SortStableFunc(query, func(a, b string) int { return len(b) - len(a) })
+		query = query[:4]
+		for name, press := range map[string]string{
+			"Enter":  `document.querySelector("form[data-search]").requestSubmit()`,
+			"button": rest + ".click()",
+		} {
+			tab := browser.Start(t).Tab()
+			tab.Open(page)
+			before := len(h.requests())
+			tab.Do(chromedp.Evaluate[chromedp.Void](few))
+			tab.Do(chromedp.Evaluate[chromedp.Void]("document.querySelector('#q').value = " + quote(strings.Join(query, " ")+" ") + "; document.querySelector('#q').dispatchEvent(new Event('input'))"))
+			tab.Wait(status + `.includes("Not looked up yet: ` + strings.Join(query[2:], ", ") + `.") && !` + rest + ".hidden")
+			files := 0
+			for _, name := range h.requests()[before:] {
+				if strings.HasPrefix(name, "words/") {
+					files++
+				}
+			}
+			if files != 2 {
+				t.Errorf("%d files of words are asked for, want 2", files)
+			}
+			tab.Do(chromedp.Evaluate[chromedp.Void](press))
+			want := count(texts, query...)
+			start := fmt.Sprintf("%d articles are found.", want)
+			if want == 1 {
+				start = "One article is found."
+			}
+			tab.Wait(status + ".startsWith(" + quote(start) + ") && " + rest + ".hidden")
+			if got := browser.Get[string](tab, status); strings.Contains(got, "Not looked up") {
+				t.Errorf("after %s it is said: %s", name, got)
+			}
+		}
+	})
+
+	t.Run("three letters find what is new, and say so", func(t *testing.T) {
+		tab.Open(page)
+		ask("sol")
+		found(count(texts, "sol"))
+		tab.Wait(status + `.includes("that begin with “sol” are found from four letters on.")`)
+		ask("sol ")
+		tab.Wait("!" + status + `.includes("four letters")`)
 	})
 
 	t.Run("filters, address and history", func(t *testing.T) {

@@ -3,8 +3,8 @@ package search
 import (
 	"bytes"
 	"encoding/json"
+	"maps"
 	"slices"
-	"strconv"
 	"strings"
 
 	"coranto/internal/files"
@@ -33,23 +33,32 @@ func AppendTexts(buf []byte, s *site.Site, entries []*site.Entry) ([]byte, error
 	return appendJSON(buf, doc)
 }
 
-// recent is the file of the newest articles. It says too what the other files
-// hold, and what results can be narrowed by.
+// recent is the file of the newest articles. It says too which days there are,
+// and what results can be narrowed by.
 type recent struct {
 	Count   int             `json:"count"`  // of all articles
-	Recent  int             `json:"recent"` // the number of the first in this file, from the oldest
-	Start   [2]int          `json:"start"`  // its day, and its number on it
-	Years   [2]int          `json:"years"`  // of the oldest article and of the newest
+	Days    []int           `json:"days"`   // see calendar
 	Topics  [][2]string     `json:"topics"` // slug and title
 	Sources [][2]string     `json:"sources"`
-	Newest  []recentArticle `json:"articles"`
+	Words   json.RawMessage `json:"words"`
 }
 
-type recentArticle struct {
-	article
-	Day     int      `json:"day"`
-	About   string   `json:"about,omitempty"` // names of its topics and its story
-	Filters []string `json:"filters,omitempty"`
+// calendar returns how many articles each day has, from the oldest on. Before it
+// stand, as a number below zero, the days since the last one if it is not the
+// next; the first number is always such a one, and counts from the last day of
+// 1969. Behind it stands, of a day that has several files of texts, how many are
+// in the first half of each run that is cut in two.
+func calendar(list site.List) []int {
+	out, last := []int{}, -1
+	days(list, func(day int, entries []*site.Entry) {
+		if gap := day - last; gap != 1 || len(out) == 0 {
+			out = append(out, -gap)
+		}
+		last = day
+		out = append(out, len(entries))
+		cut(entries, nil, func([]*site.Entry, []byte) {}, func(n int) { out = append(out, n) })
+	})
+	return out
 }
 
 // mostFilters is how many topics or sources readers can choose from.
@@ -59,42 +68,25 @@ const mostFilters = 250
 func AppendRecent(buf []byte, s *site.Site) ([]byte, error) {
 	list := s.Published()
 	d := Divide(list)
-	entries, start := d.Newest(list)
-	doc := recent{
-		Count: d.Count, Recent: d.Recent(), Newest: make([]recentArticle, 0, len(entries)),
+	newest := newestIndex(namesOf(s), d, d.newest(list))
+	return appendJSON(buf, recent{
+		Count: d.Count, Days: calendar(list),
 		Topics: choices(s.Topics(), func(t *site.Topic) (string, string, int) { return t.Slug, t.Title, t.List.Len() }),
 		Sources: choices(s.Sources(), func(t *site.Source) (string, string, int) {
 			return t.Slug, t.Name, t.List.Len()
 		}),
-	}
-	if d.Count > 0 {
-		doc.Start = [2]int{dayNumber(start.Day), start.N}
-		years := list.Spans(1)
-		doc.Years = [2]int{years[len(years)-1].Year, years[0].Year}
-	}
-	in := namesOf(s)
-	for _, e := range entries {
-		doc.Newest = append(doc.Newest, recentArticle{
-			articleOf(s, e), dayNumber(site.SpanOf(e.Date.Time)), strings.Join(in.subjects(e), "\n"), in.filters(e),
-		})
-	}
-	return appendJSON(buf, doc)
+		Words: appendWords(nil, newest, slices.Sorted(maps.Keys(newest)), d.Recent(), func(string, int) bool { return false }),
+	})
 }
 
 // HashRecent returns the hash of all that the file of the newest articles says.
 func HashRecent(s *site.Site) files.Hash {
 	list := s.Published()
 	d := Divide(list)
-	entries, start := d.Newest(list)
 	var h files.Hasher
-	h.Number(int64(d.Count))
-	h.Number(int64(start.N))
-	for _, year := range list.Spans(1) {
-		h.Number(int64(year.Year))
-	}
+	h.Hash(list.Hash())
 	in := namesOf(s)
-	for _, e := range entries {
-		h.Hash(e.Hash)
+	for _, e := range d.newest(list) {
 		h.Texts(in.subjects(e))
 		h.Texts(in.filters(e))
 	}
@@ -144,5 +136,3 @@ func appendJSON(buf []byte, doc any) ([]byte, error) {
 	err := encoder.Encode(doc)
 	return b.Bytes(), err
 }
-
-func appendNumber(buf []byte, n int) []byte { return strconv.AppendInt(buf, int64(n), 10) }

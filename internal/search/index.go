@@ -10,77 +10,94 @@ import (
 	"coranto/internal/site"
 )
 
-// Index has the words of the articles that are not the newest, by shard.
+// Index has the words of articles: of those that each of its shards holds, or
+// of the newest that their shards do not hold yet.
 type Index struct {
 	division Division
-	shards   [Shards]map[string]*[]posting
-	days     []int // by number of the article: its day
-	numbers  []int // and its number on that day
+	shards   [Shards]*shard
+}
+
+// shard has the words of a file.
+type shard struct {
+	from, to int // the numbers of the articles it can hold
+	words    map[string]*[]posting
 }
 
 // posting is an article in which a word stands: its number among all, from the
 // oldest, and in the lowest bit whether the word says what it is about.
 type posting uint32
 
-// NewIndex makes the index of some groups of shards.
-func NewIndex(s *site.Site, groups []int) *Index {
+// NewIndex makes the index of some shards.
+func NewIndex(s *site.Site, shards []int) *Index {
 	list := s.Published()
 	x := &Index{division: Divide(list)}
-	var covered [Groups]int
 	most := 0
-	for _, group := range groups {
-		covered[group] = x.division.Covered(group)
-		most = max(most, covered[group])
-		x.shards[2*group], x.shards[2*group+1] = map[string]*[]posting{}, map[string]*[]posting{}
+	for _, i := range shards {
+		covered := x.division.Covered(i)
+		most = max(most, covered)
+		x.shards[i] = &shard{0, covered, map[string]*[]posting{}}
 	}
-	x.days, x.numbers = make([]int, 0, most), make([]int, 0, most)
-	in := namesOf(s)
-	number, strong := 0, posting(0)
-	add := func(word string) {
-		shard := shardOf(word)
-		if number >= covered[shard/2] {
-			return
-		}
-		list := x.shards[shard][word]
-		if list == nil {
-			list = new([]posting)
-			x.shards[shard][strings.Clone(word)] = list // not the whole text that it is cut from
-		}
-		if last := len(*list) - 1; last >= 0 && int((*list)[last]>>1) == number {
-			(*list)[last] |= strong
-			return
-		}
-		*list = append(*list, posting(number)<<1|strong)
-	}
-	var f folder
-	entries := list.Entries()
-	for end := len(entries); end > 0 && number < most; {
-		day := site.SpanOf(entries[end-1].Date.Time)
-		begin := end - 1
-		for begin > 0 && site.SpanOf(entries[begin-1].Date.Time) == day {
-			begin--
-		}
-		for n, e := range inTime(entries[begin:end]) {
-			if number >= most {
-				break
-			}
-			x.days, x.numbers = append(x.days, dayNumber(day)), append(x.numbers, n)
-			strong = 0
-			for _, text := range texts(e) {
-				words(f.fold(text), add)
-			}
-			strong = 1
-			for _, text := range in.about(e) {
-				words(f.fold(text), add)
-			}
-			for _, filter := range in.filters(e) {
-				add(filter)
+	c, number := collector{names: namesOf(s), index: x}, 0
+	days(list, func(_ int, entries []*site.Entry) {
+		for _, e := range entries {
+			if number < most {
+				c.add(number, e)
 			}
 			number++
 		}
-		end = begin
-	}
+	})
 	return x
+}
+
+// newestIndex makes the index of the newest articles, which are entries. All
+// words are in one map, of which each shard takes those it does not hold.
+func newestIndex(in names, d Division, entries []*site.Entry) map[string]*[]posting {
+	x, all := &Index{division: d}, map[string]*[]posting{}
+	for i := range x.shards {
+		x.shards[i] = &shard{d.Covered(i), d.Count, all}
+	}
+	c := collector{names: in, index: x}
+	for i, e := range entries {
+		c.add(d.Recent()+i, e)
+	}
+	return all
+}
+
+// collector puts articles into an index, in order.
+type collector struct {
+	names
+	folder
+	index *Index
+}
+
+func (c *collector) add(number int, e *site.Entry) {
+	p := posting(number) << 1
+	put := func(word string) {
+		s := c.index.shards[shardOf(word)]
+		if s == nil || number < s.from || number >= s.to {
+			return
+		}
+		list := s.words[word]
+		if list == nil {
+			list = new([]posting)
+			s.words[strings.Clone(word)] = list // not the whole text that it is cut from
+		}
+		if last := len(*list) - 1; last >= 0 && (*list)[last]|1 == p|1 {
+			(*list)[last] |= p
+			return
+		}
+		*list = append(*list, p)
+	}
+	for _, text := range texts(e) {
+		words(c.fold(text), put)
+	}
+	p |= 1
+	for _, text := range c.about(e) {
+		words(c.fold(text), put)
+	}
+	for _, filter := range c.filters(e) {
+		put(filter)
+	}
 }
 
 // texts returns what results show of an article below its title. Of what is the
@@ -191,115 +208,47 @@ func HashNames(s *site.Site) files.Hash {
 	return h.Sum()
 }
 
-// HashCovered returns the hash of the articles that a group of shards holds.
-func HashCovered(list site.List, group int) files.Hash {
+// HashCovered returns the hash of the articles that a shard holds.
+func HashCovered(list site.List, shard int) files.Hash {
 	var h files.Hasher
 	d := Divide(list)
-	covered := d.Covered(group)
+	covered := d.Covered(shard)
 	h.Number(int64(covered))
 	if covered == 0 {
 		return h.Sum()
 	}
-	end := d.At(covered)
-	h.Hash(list.Until(end.Day).Hash())
-	for _, e := range inTime(list.In(end.Day).Entries())[:end.N] {
+	day, n := d.end(covered)
+	h.Hash(list.Until(day).Hash())
+	for _, e := range counted(list.In(day).Entries())[:n] {
 		h.Hash(e.Hash)
 	}
 	return h.Sum()
 }
 
-// A word in more than half of the articles says little: only those are kept that
-// are about it.
+// A word in more than half of the articles says little: shards keep only those
+// that are about it.
 const commonest = 64
 
-func isCommon(found, of int) bool { return found >= commonest && found*2 > of }
+func isCommon(word string, found, of int) bool {
+	return found >= commonest && found*2 > of && word[0] != '#' && word[0] != '@'
+}
 
 // Words appends the file of a shard.
-func (x *Index) Words(buf []byte, shard int) []byte {
-	covered := x.division.Covered(shard / 2)
-	from := 0
-	if len(x.days) > 0 {
-		from = x.days[0]
-	}
-	buf = append(buf, `{"articles":`...)
-	buf = appendNumber(buf, covered)
-	buf = append(buf, `,"from":`...)
-	buf = appendNumber(buf, from)
-	buf = append(buf, `,"common":[`...)
-	known := slices.Sorted(maps.Keys(x.shards[shard]))
+func (x *Index) Words(buf []byte, number int) []byte {
+	s := x.shards[number]
+	common := func(word string, found int) bool { return isCommon(word, found, s.to) }
+	buf = append(buf, `{"common":[`...)
+	known := slices.Sorted(maps.Keys(s.words))
 	first := true
 	for _, word := range known {
-		if isCommon(len(*x.shards[shard][word]), covered) && !isFilter(word) {
-			buf = appendComma(buf, &first)
-			buf = appendWord(buf, word)
+		if common(word, len(*s.words[word])) {
+			if !first {
+				buf = append(buf, ',')
+			}
+			first = false
+			buf = append(append(append(buf, '"'), word...), '"')
 		}
 	}
-	buf = append(buf, "],\"words\":{"...)
-	first = true
-	for _, word := range known {
-		list := *x.shards[shard][word]
-		about := isCommon(len(list), covered) && !isFilter(word)
-		buf = appendComma(buf, &first)
-		buf = append(buf, '\n')
-		buf = append(appendWord(buf, word), ':', '"')
-		buf = x.append(buf, list, from, about)
-		buf = append(buf, '"')
-	}
-	return append(buf, "}}\n"...)
-}
-
-func isFilter(word string) bool { return word[0] == '#' || word[0] == '@' }
-
-func appendComma(buf []byte, first *bool) []byte {
-	if !*first {
-		buf = append(buf, ',')
-	}
-	*first = false
-	return buf
-}
-
-// appendWord appends a word, or the slug of a filter: letters, digits, hyphens.
-func appendWord(buf []byte, word string) []byte {
-	return append(append(append(buf, '"'), word...), '"')
-}
-
-// append appends postings: for each day the days since the last one, and for
-// each article on it twice the number since the last one, plus 1 if it is about
-// the word. See [appendDigits].
-func (x *Index) append(buf []byte, list []posting, from int, aboutAlone bool) []byte {
-	day, n := from-1, -1
-	for _, p := range list {
-		if aboutAlone && p&1 == 0 {
-			continue
-		}
-		if at := x.days[p>>1]; at != day {
-			buf = appendDigits(buf, at-day-1, dayEnds)
-			day, n = at, -1
-		}
-		at := x.numbers[p>>1]
-		buf = appendDigits(buf, (at-n-1)<<1|int(p&1), numberEnds)
-		n = at
-	}
-	return buf
-}
-
-// Numbers are written with the printable characters of ASCII that JSON leaves as
-// they are. A number ends with a digit of one of two sorts, which tells days
-// from articles; before it stand the higher ones, the lowest first.
-const (
-	alphabet   = " !#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|}~"
-	higher     = 24
-	dayEnds    = 24
-	numberEnds = len(alphabet) - higher - dayEnds
-)
-
-func appendDigits(buf []byte, v, ends int) []byte {
-	last := higher + v%ends
-	if ends == numberEnds {
-		last += dayEnds
-	}
-	for v /= ends; v > 0; v = (v - 1) / higher {
-		buf = append(buf, alphabet[(v-1)%higher])
-	}
-	return append(buf, alphabet[last])
+	buf = append(buf, `],"words":`...)
+	return append(appendWords(buf, s.words, known, 0, common), '}', '\n')
 }

@@ -13,7 +13,7 @@ import (
 	"coranto/internal/site"
 )
 
-// BenchmarkIndex makes the whole index of 10,000 articles, and the one group of
+// BenchmarkIndex makes the whole index of 10,000 articles, and the one shard of
 // it that a new article changes.
 func BenchmarkIndex(b *testing.B) {
 	digest := fstest.MapFS{}
@@ -28,25 +28,25 @@ func BenchmarkIndex(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	all := make([]int, search.Groups)
+	all := make([]int, search.Shards)
 	for i := range all {
 		all[i] = i
 	}
-	for name, groups := range map[string][]int{"all": all, "one": {17}} {
+	for name, shards := range map[string][]int{"all": all, "one": {17}} {
 		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				x := search.NewIndex(s, groups)
-				for _, group := range groups {
-					x.Words(x.Words(nil, 2*group), 2*group+1)
+				x := search.NewIndex(s, shards)
+				for _, shard := range shards {
+					x.Words(nil, shard)
 				}
 			}
 		})
 	}
 	b.Run("reads", func(b *testing.B) {
 		for b.Loop() {
-			for group := range search.Groups {
-				search.HashCovered(s.Published(), group)
+			for shard := range search.Shards {
+				search.HashCovered(s.Published(), shard)
 			}
 			search.HashRecent(s)
 		}

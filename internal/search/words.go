@@ -5,9 +5,10 @@
 // a few files of the index and finds the articles in them (static/search.js).
 // There are three sorts of files; docs/search.md describes them.
 //
-//   - One file has the newest articles whole, for the browser to look through.
-//   - [Shards] files have the words of older articles, each with its articles.
-//   - Files of a few articles of one day have what a result shows of them.
+//   - [Shards] files have words, each with the articles it stands in.
+//   - One file has the words of the newest articles, which the others do not have
+//     yet, and says what days there are.
+//   - Files of a few articles of one day have what results show of them.
 //
 // Folding and words are the same here and in the script. What one of them does
 // otherwise is not found; a test gives both the same texts.
@@ -138,8 +139,7 @@ const longest = 32
 //
 // A run of letters and digits is a word. Letters with dots between are one, as
 // in "u.s."; a single letter beside an apostrophe is none, as in "l'heure". Text
-// in a script without spaces gives each pair of neighbours, and its last
-// character.
+// in a script without spaces gives each character, and each pair of neighbours.
 func words(text string, each func(word string)) {
 	for i := 0; i < len(text); {
 		r, size := decode(text, i)
@@ -149,9 +149,9 @@ func words(text string, each func(word string)) {
 		}
 		if isDense(r) {
 			for {
+				each(text[i : i+size])
 				next, nextSize := decode(text, i+size)
 				if nextSize == 0 || !isDense(next) {
-					each(text[i : i+size])
 					i += size
 					break
 				}
@@ -214,34 +214,24 @@ func decode(s string, i int) (rune, int) {
 	return utf8.DecodeRuneInString(s[min(i, len(s)):])
 }
 
-// Shards is the number of files of words. Two of them are a group, which holds
-// the words with the same first three letters; those are of about one length,
-// which keeps the files alike. So three letters ask for two files, and more ask
-// for one.
-const (
-	Groups = 128
-	Shards = 2 * Groups
-)
+// Shards is the number of files of words.
+const Shards = 384
+
+// begins is how many characters of a word say in which shard it is: from so many
+// on, what a word begins with is found in one file.
+const begins = 4
 
 // shardOf returns the shard of a word or a filter.
 func shardOf(word string) int {
-	if word[0] == '#' || word[0] == '@' {
-		return int(sum(word)%Groups) * 2
-	}
-	head, rest := 0, 3
-	for head < len(word) && rest > 0 {
-		r, size := decode(word, head)
-		head += size
-		if rest--; isDense(r) {
-			break
+	head := len(word)
+	if word[0] != '#' && word[0] != '@' {
+		head = 0
+		for n := 0; head < len(word) && n < begins; n++ {
+			_, size := decode(word, head)
+			head += size
 		}
 	}
-	shard := int(sum(word[:head])%Groups) * 2
-	if head < len(word) {
-		_, size := decode(word, head)
-		shard += int(sum(word[head:head+size]) & 1)
-	}
-	return shard
+	return int(sum(word[:head]) % Shards)
 }
 
 // sum is FNV-1a, with its upper half brought down.
