@@ -39,7 +39,7 @@ type figures struct {
 	Floor        []floor `json:"floor"`         // by sum
 	Added        run     `json:"added"`         // one new article
 	Index        index   `json:"index"`         // of the search index
-	IndexChanged int     `json:"index_changed"` // files of it that the new article changed
+	IndexChanged []int   `json:"index_changed"` // files of it that a new article changed, see arrivals
 
 	Kinds map[string]int64 `json:"kinds"` // bytes of each kind of output
 	Hugo  *hugoBuilt       `json:"hugo,omitempty"`
@@ -111,7 +111,7 @@ func (b *builder) measure() (figures, error) {
 	}
 	b.note("one more article")
 	var err error
-	if f.Added, f.IndexChanged, err = b.index(); err != nil {
+	if err := b.arriveAll(&f); err != nil {
 		return f, err
 	}
 	b.note("the floor")

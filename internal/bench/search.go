@@ -16,27 +16,37 @@ import (
 // index are the bytes of files of the search index, as hosts send them: with
 // gzip.
 type index struct {
-	Recent    int `json:"recent"`
-	Words     int `json:"words"`      // of a file of words, on average
-	WordsMost int `json:"words_most"` // of the largest
-	Texts     int `json:"texts"`      // of a file of texts, on average
+	Files  int   `json:"files"`
+	Bytes  int64 `json:"bytes"`  // of all files, as they are
+	Recent int   `json:"recent"` // of the file of the newest articles
+	Words  []int `json:"words"`  // of the largest files of words
+	Mean   int   `json:"mean"`   // of a file of words
+	Texts  int   `json:"texts"`  // of a file of texts, on average
+	Most   int   `json:"most"`   // of the largest
 }
 
 // results is how many results are shown at first; each can be in a file of its
 // own.
 const results = 10
 
-// query returns the bytes that a first query of so many words costs.
-func (x index) query(words int) int { return x.Recent + words*x.Words + results*x.Texts }
+// query returns the bytes that a first query costs of so many words.
+func (x index) query(words int) int { return x.Recent + words*x.Mean + results*x.Texts }
 
-// worst returns the bytes of a query of two words in the largest file.
-func (x index) worst() int { return x.Recent + 2*x.WordsMost + results*x.Texts }
+// worst returns the bytes of a query of so many words, which are in the largest
+// files: any beginning of four letters is in one, too.
+func (x index) worst(words int) int {
+	n := x.Recent + results*x.Texts
+	for _, size := range x.Words[:min(words, len(x.Words))] {
+		n += size
+	}
+	return n
+}
 
 // measureSearch takes the measure of the index in the output args[0].
 func measureSearch(args []string) error {
 	dir := filepath.Join(args[0], "search")
 	var x index
-	var words, texts []int
+	var texts []int
 	err := filepath.WalkDir(dir, func(name string, e fs.DirEntry, err error) error {
 		if err != nil || filepath.Ext(name) != ".json" {
 			return err
@@ -45,11 +55,13 @@ func measureSearch(args []string) error {
 		if err != nil {
 			return err
 		}
+		x.Files++
+		x.Bytes += int64(len(data))
 		switch n := compressed(data); {
 		case e.Name() == "recent.json":
 			x.Recent = n
 		case filepath.Base(filepath.Dir(name)) == "words":
-			words = append(words, n)
+			x.Words = append(x.Words, n)
 		default:
 			texts = append(texts, n)
 		}
@@ -58,9 +70,11 @@ func measureSearch(args []string) error {
 	if err != nil {
 		return err
 	}
-	x.Words, x.Texts = mean(words), mean(texts)
-	if len(words) > 0 {
-		x.WordsMost = slices.Max(words)
+	x.Mean, x.Texts = mean(x.Words), mean(texts)
+	slices.SortFunc(x.Words, func(a, b int) int { return b - a })
+	x.Words = x.Words[:min(3, len(x.Words))]
+	if len(texts) > 0 {
+		x.Most = slices.Max(texts)
 	}
 	return json.NewEncoder(os.Stdout).Encode(x)
 }
@@ -84,16 +98,35 @@ func mean(list []int) int {
 	return sum / len(list)
 }
 
-// index writes a new article, builds, and returns the build and how many files of
-// the search index it changed.
-func (b *builder) index() (run, int, error) {
-	name := b.path("digest/content/articles/one-more.md")
-	text := "---\ntitle: One more article than there was\ndate: 2022-01-31\nhighlights: [It has words that no other has]\ntags: [Newly made]\n---\nAnd a paragraph.\n"
-	if err := os.WriteFile(name, []byte(text), 0o666); err != nil {
-		return run{}, 0, err
+// arrivals are the days for which a new article is written, to see how many
+// files of the search index it changes: on the newest day, a month before it,
+// and years before it.
+var arrivals = []string{"2022-01-31", "2021-12-01", "2015-06-15"}
+
+// arriveAll writes a new article for each of these days, one after the other.
+func (b *builder) arriveAll(f *figures) error {
+	for i, date := range arrivals {
+		r, changed, err := b.arrive(date)
+		if err != nil {
+			return err
+		}
+		if f.IndexChanged = append(f.IndexChanged, changed); i == 0 {
+			f.Added = r
+		}
 	}
+	return nil
+}
+
+// arrive writes a new article and builds, and then without it. It returns the
+// first of these builds and how many files of the search index it changed.
+func (b *builder) arrive(date string) (run, int, error) {
+	name := b.path("digest/content/articles/one-more.md")
+	text := "---\ntitle: One more article than there was\ndate: " + date + "\nhighlights: [It has words that no other has]\ntags: [Newly made]\n---\nAnd a paragraph.\n"
 	before, err := indexFiles(b.path("out"))
 	if err != nil {
+		return run{}, 0, err
+	}
+	if err := os.WriteFile(name, []byte(text), 0o666); err != nil {
 		return run{}, 0, err
 	}
 	r, err := b.build()
@@ -115,7 +148,11 @@ func (b *builder) index() (run, int, error) {
 			changed++
 		}
 	}
-	return r, changed, os.Remove(name)
+	if err := os.Remove(name); err != nil {
+		return r, 0, err
+	}
+	_, err = b.build()
+	return r, changed, err
 }
 
 // indexFiles returns the files of the search index in an output.

@@ -84,15 +84,22 @@ func printTable(w io.Writer, work string, runs int, all []figures) error {
 
 	t.row("one more article, s", func(f figures) string { return seconds(f.Added.Wall) })
 	t.row("  files written", func(f figures) string { return thousands(int64(f.Added.Written)) })
-	t.row("  of the search index", func(f figures) string { return thousands(int64(f.IndexChanged)) })
+	for i, day := range []string{"", ", dated a month before", ", years before"} {
+		t.row("  of the search index"+day, func(f figures) string { return thousands(int64(f.IndexChanged[i])) })
+	}
 
 	t.head("search, bytes over the wire (gzip)")
 	t.row("a first query of one word", func(f figures) string { return thousands(int64(f.Index.query(1))) })
 	t.row("  of three words", func(f figures) string { return thousands(int64(f.Index.query(3))) })
-	t.row("  of two in the largest file", func(f figures) string { return thousands(int64(f.Index.worst())) })
+	t.row("  of a word or a beginning, the worst", func(f figures) string { return thousands(int64(f.Index.worst(1))) })
+	t.row("  of two words, the worst", func(f figures) string { return thousands(int64(f.Index.worst(2))) })
 	t.row("the newest articles", func(f figures) string { return thousands(int64(f.Index.Recent)) })
-	t.row("words, on average", func(f figures) string { return thousands(int64(f.Index.Words)) })
-	t.row("  the largest", func(f figures) string { return thousands(int64(f.Index.WordsMost)) })
+	t.row("words, on average", func(f figures) string { return thousands(int64(f.Index.Mean)) })
+	t.row("  the largest", func(f figures) string { return thousands(int64(f.Index.Words[0])) })
+	t.row("texts, on average", func(f figures) string { return thousands(int64(f.Index.Texts)) })
+	t.row("  the largest", func(f figures) string { return thousands(int64(f.Index.Most)) })
+	t.row("files", func(f figures) string { return thousands(int64(f.Index.Files)) })
+	t.row("MB as they are", func(f figures) string { return megabytes(f.Index.Bytes) })
 
 	if len(all) > 1 {
 		t.head("growth, from the size before (×1.00 is linear)")
