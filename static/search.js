@@ -319,11 +319,11 @@ function item(n, d, a, asked) {
   return li;
 }
 
-// text returns what a result shows, or asks for it.
-function text(recent, n) {
+// text returns what a result shows, or asks for it, unless it may be no result.
+function text(recent, n, unsure) {
   const {from, bits} = recent.part(n), iso = day(recent.day(n)).toISOString();
   const path = iso.slice(0, 10).replaceAll("-", "/") + (bits && "-" + bits) + ".json";
-  if (typing && !files.has(path)) return undefined;
+  if (unsure && !files.has(path)) return undefined;
   return file(path, json => json).value?.[n - from];
 }
 
@@ -332,19 +332,21 @@ const plural = new Intl.PluralRules(lang), forms = JSON.parse(form.dataset.found
 const unfinished = () => failed ? form.dataset.failed : form.dataset.waiting;
 const tally = n => n === 0 ? form.dataset.none.replace("{q}", () => box.value.trim()) :
   (forms[plural.select(n)] ?? forms.other).replace("{n}", number.format(n));
-const noted = (note, words) => " " + (note ?? "").replace("{words}", () => words.join(", "));
+const noted = (note, words) => " " + (note ?? "").replace("{q}", () => words.join(", "));
 
 // related reports whether one of the words goes on from one of the others, or
 // goes back to it: then the reader is still typing the same query.
 const related = (words, others) => words.some(w => others.some(o => w.startsWith(o) || o.startsWith(w)));
 
-let shown = page, last = "", lastWords = [], again = false, wanted = {};
+// next is the place of a result that gets the focus as soon as it is there.
+let shown = page, next = -1, last = "", lastWords = [], again = false, wanted = {};
 // run answers the query with what is there, and once more when what is missing
 // has come.
 function run() {
   const q = query(), asked = JSON.stringify([q.words, q.limits, q.year]);
   if (asked !== last) {
     shown = page;
+    next = -1;
     failed = everything = false;
     if (!related(q.words, lastWords)) spent = [];
     last = asked;
@@ -363,13 +365,15 @@ function run() {
     const {rest, waiting} = lookUp(recent, q), result = rank(recent, q, waiting ? [] : rest), total = result.numbers.length;
     let missing = false;
     const items = result.numbers.slice(0, shown).map(n => {
-      const a = text(recent, n);
+      const a = text(recent, n, typing || waiting);
       missing ||= !a;
       return item(n, day(recent.day(n)), a, q.words);
     });
     const focus = document.activeElement?.closest?.("[data-key]")?.dataset.key;
     list.replaceChildren(...items);
     if (focus) list.querySelector(`[data-key="${focus}"] a`)?.focus();
+    const link = list.children[next]?.querySelector("a");
+    if (link) { link.focus(); next = -1; }
     more.hidden = total <= shown;
     // Where nothing is found, other words do not change that.
     const partly = !waiting && total > 0 && rest.length > 0;
@@ -432,10 +436,9 @@ form.addEventListener("submit", event => {
 });
 others?.addEventListener("click", () => { all(); box.focus(); });
 more.addEventListener("click", () => {
-  const first = shown;
+  next = shown;
   shown += page;
   run();
-  list.children[first]?.querySelector("a")?.focus();
 });
 // Arrows lead through the results, Escape back to the box.
 document.addEventListener("keydown", event => {

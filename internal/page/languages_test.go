@@ -131,7 +131,7 @@ func shownTexts(t *testing.T, src []byte) []string {
 			}
 			for _, a := range token.Attr {
 				switch a.Key {
-				case "aria-label", "alt", "title", "placeholder", "label", "data-waiting", "data-none", "data-found", "data-failed":
+				case "aria-label", "alt", "title", "placeholder", "label", "data-waiting", "data-none", "data-found", "data-failed", "data-partly", "data-common", "data-begun":
 					shown = append(shown, a.Val)
 				}
 			}
