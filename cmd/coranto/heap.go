@@ -15,7 +15,7 @@ const ballast = 64 << 20
 // memory with it; a preview stays, and makes little garbage once it is ready.
 const (
 	whileLoading   = 100
-	whileRendering = 50
+	whileRendering = 40
 	whileOpening   = 40 // a preview
 	whileServing   = 12
 )
