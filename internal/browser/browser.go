@@ -15,6 +15,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 )
 
@@ -61,13 +65,20 @@ func Start(t testing.TB) *Browser {
 	return &Browser{t, ctx}
 }
 
-// Tab is one tab. It notes what the browser complains of.
+// For returns the same Chromium for a part of the test: a tab that is opened in it
+// ends with the part.
+func (b *Browser) For(t testing.TB) *Browser { return &Browser{t, b.ctx} }
+
+// Tab is one tab. It notes what the browser complains of, and what it asks for.
 type Tab struct {
 	t   testing.TB
 	ctx context.Context
 
+	noScripts bool // of pages; then they have no timers either
+
 	mu         sync.Mutex
 	complaints []string
+	requests   []string
 }
 
 // Tab opens a new tab, in front of the others.
@@ -78,6 +89,15 @@ func (b *Browser) Tab() *Tab {
 	b.t.Cleanup(cancel)
 	tab.ctx = ctx
 	if err := chromedp.Do(ctx); err != nil {
+		b.t.Fatalf("a new tab: %v", err)
+	}
+	if err := chromedp.Listen(ctx, func(event any) {
+		if event, ok := event.(*network.EventRequestWillBeSent); ok {
+			tab.mu.Lock()
+			defer tab.mu.Unlock()
+			tab.requests = append(tab.requests, event.Request.URL)
+		}
+	}); err != nil {
 		b.t.Fatalf("a new tab: %v", err)
 	}
 	go func() {
@@ -103,6 +123,14 @@ func (tab *Tab) Complaints() []string {
 	return slices.Clone(tab.complaints)
 }
 
+// Requests returns the addresses that the tab has asked for since it was opened,
+// pages among them. What a page asked for before [Get] looked at it is there.
+func (tab *Tab) Requests() []string {
+	tab.mu.Lock()
+	defer tab.mu.Unlock()
+	return slices.Clone(tab.requests)
+}
+
 // Do carries out actions of chromedp in the tab.
 func (tab *Tab) Do(actions ...chromedp.Action[chromedp.Void]) {
 	tab.t.Helper()
@@ -113,10 +141,79 @@ func (tab *Tab) Do(actions ...chromedp.Action[chromedp.Void]) {
 	}
 }
 
+// Loaded is the condition that all of a page is there.
+const Loaded = `document.readyState == "complete"`
+
 // Open shows the page at an address, and returns when it is loaded.
 func (tab *Tab) Open(address string) {
 	tab.t.Helper()
 	tab.Do(chromedp.Navigate(address))
+	tab.Wait(Loaded) // of the page itself: Navigate may return while it is read
+}
+
+// Press presses keys, one after the other, in what has the focus: letters, and
+// the names of chromedp/kb.
+func (tab *Tab) Press(keys string) {
+	tab.t.Helper()
+	tab.Do(chromedp.KeyEvent(keys))
+}
+
+// Click clicks in the middle of the first element that a selector finds.
+func (tab *Tab) Click(selector string) {
+	tab.t.Helper()
+	at := Get[[2]float64](tab, fmt.Sprintf(`(() => {
+		const e = document.querySelector(%q)
+		e.scrollIntoView({block: "center", behavior: "instant"})
+		const box = e.getBoundingClientRect()
+		return [box.x + box.width / 2, box.y + box.height / 2]
+	})()`, selector))
+	tab.Do(chromedp.MouseClickXY(at[0], at[1]))
+}
+
+// Size makes the tab so wide and high, in pixels.
+func (tab *Tab) Size(width, height int) {
+	tab.t.Helper()
+	tab.Do(chromedp.EmulateViewport(int64(width), int64(height)))
+}
+
+// Media shows pages as for "screen" or "print", in the colours that the reader's
+// system has: "light" or "dark".
+func (tab *Tab) Media(media, scheme string) {
+	tab.t.Helper()
+	call(tab, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+		Media: media, Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}},
+	})
+}
+
+// Text sets the size of text in the reader's settings, in pixels; browsers begin
+// with 16.
+func (tab *Tab) Text(pixels int) {
+	tab.t.Helper()
+	call(tab, page.SetFontSizes, page.SetFontSizesParams{FontSizes: &page.FontSizes{Standard: int64(pixels), Fixed: int64(pixels) - 3}})
+}
+
+// NoScripts switches the scripts of pages off. Get and Wait still work.
+func (tab *Tab) NoScripts() {
+	tab.t.Helper()
+	tab.noScripts = true
+	call(tab, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+}
+
+// Before runs a script in every page that is opened from now on, before anything
+// of the page's own.
+func (tab *Tab) Before(script string) {
+	tab.t.Helper()
+	call(tab, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: script})
+}
+
+// call gives the browser a command.
+func call[P, R any](tab *Tab, command cdp.Command[P, R], params P) {
+	tab.t.Helper()
+	ctx, cancel := context.WithTimeout(tab.ctx, patience)
+	defer cancel()
+	if _, err := chromedp.Call(ctx, command, params); err != nil {
+		tab.t.Fatalf("%s: %v", command.Method, err)
+	}
 }
 
 // Get returns the value of a JavaScript expression in the tab's page. A promise
@@ -142,9 +239,12 @@ func (tab *Tab) Wait(condition string) {
 		const look = () => { (() => { try { return %s } catch { return false } })() ? done(true) : setTimeout(look, 5) }
 		look()
 	})`, condition)
+	if tab.noScripts {
+		expression = fmt.Sprintf(`(() => { try { return !!(%s) } catch { return false } })()`, condition)
+	}
 	for {
-		_, err := chromedp.Run(ctx, chromedp.Evaluate[bool](expression, chromedp.EvalAwaitPromise))
-		if err == nil {
+		holds, err := chromedp.Run(ctx, chromedp.Evaluate[bool](expression, chromedp.EvalAwaitPromise))
+		if err == nil && holds {
 			return
 		}
 		if ctx.Err() != nil {
