@@ -102,8 +102,24 @@ func TestDateHint(t *testing.T) {
 		"2019-31-12":                      "months go from 01 to 12",
 		"2019-12-31T25:00":                "write a time from 00:00 to 23:59, as in 2019-12-31T18:30",
 		"0900-5-6":                        example,
+		"~2019-12-31":                     example,
 	} {
 		if got := dateHint(written); got != want {
+			t.Errorf("%q: %s", written, got)
+		}
+	}
+}
+
+func TestDateHintAbout(t *testing.T) {
+	const example = "write 2021-01-21, or 2021-01-21T18:30:00+01:00"
+	for written, want := range map[string]string{
+		"~2019":        "write 2019~, with the ~ behind it",
+		"~ 2019-03":    "write 2019-03~, with the ~ behind it",
+		"2019-12-31 ~": "write 2019-12-31~, with the ~ behind it",
+		"~2019-13":     example,
+		"2019/12/31":   "write 2019-12-31, or 2019-12-31T18:30:00+01:00",
+	} {
+		if got := anyDateHint(written); got != want {
 			t.Errorf("%q: %s", written, got)
 		}
 	}

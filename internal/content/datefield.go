@@ -11,7 +11,7 @@ import (
 
 // date reads a date of front matter that has a day, or a day and a time.
 func (r *reader) date(v frontmatter.Value) Date {
-	d := r.anyDate(v)
+	d := r.readDate(v, dateHint)
 	switch {
 	case d.IsZero():
 	case d.About:
@@ -27,7 +27,9 @@ func (r *reader) date(v frontmatter.Value) Date {
 }
 
 // anyDate reads a date of any precision.
-func (r *reader) anyDate(v frontmatter.Value) Date {
+func (r *reader) anyDate(v frontmatter.Value) Date { return r.readDate(v, anyDateHint) }
+
+func (r *reader) readDate(v frontmatter.Value, hint func(string) string) Date {
 	s := r.Text(v)
 	if s == "" {
 		return Date{}
@@ -38,7 +40,7 @@ func (r *reader) anyDate(v frontmatter.Value) Date {
 		return Date{}
 	}
 	if !ok {
-		r.Error(v, "date", fmt.Sprintf("%q is not a date", clip(s)), dateHint(s))
+		r.Error(v, "date", fmt.Sprintf("%q is not a date", clip(s)), hint(s))
 		return Date{}
 	}
 	return d
@@ -53,6 +55,17 @@ func (r *reader) leapt(v frontmatter.Value, s string, p Precision) {
 		hint = "write the day before it or behind it, or a time with its zone, as in " + strings.TrimSuffix(s, "~") + "T12:00+00:00"
 	}
 	r.Error(v, "date", message, hint)
+}
+
+// anyDateHint is dateHint where a date may be one that is only about right: many
+// put the ~ before it.
+func anyDateHint(s string) string {
+	if exact := strings.Trim(s, "~ "); strings.Contains(s, "~") {
+		if _, ok := parseDate(exact, time.UTC); ok {
+			return "write " + exact + "~, with the ~ behind it"
+		}
+	}
+	return dateHint(s)
 }
 
 // dateHint says how to write the date that s was probably meant to be.
