@@ -100,8 +100,12 @@ func byKeyboard(t *testing.T, tab *browser.Tab, h *hosted) {
 		t.Errorf("behind the filters comes %s: it %s", at.Text, at.Wrong)
 	}
 	result := browser.Get[string](tab, `document.activeElement.pathname`)
+	day := browser.Get[string](tab, `document.querySelector(".results time").textContent`)
 	tab.Press(kb.Enter)
 	tab.Wait(fmt.Sprintf(`location.pathname == %q && document.body.className == "article"`, result))
+	if shown := browser.Get[string](tab, `document.querySelector(".text time").textContent`); day == "" || !strings.HasPrefix(shown, day) {
+		t.Errorf("the day of a result is written %q, and on its page %q", day, shown)
+	}
 }
 
 // lightAndDark holds that the reader's choice of colours goes before the system's,
@@ -305,15 +309,15 @@ func search(t *testing.T, tab *browser.Tab) {
 	for _, in := range []struct {
 		lang, title, other string
 		typed, marked      string
-		says               string
+		says, day          string
 	}{
-		{"fr", "L’Économie résiste", "Le procès", "economie", "Économie", "1 article"},
-		{"ar", "أَخْبَار الاقتصاد", "الطقس", "اخبار", "أَخْبَار", "مقال"},
-		{"ja", "東京都知事の会見", "天気予報", "京都", "京都", "1本の記事"},
+		{"fr", "L’Économie résiste", "Le procès", "economie", "Économie", "1 article", "1er janvier 2021"},
+		{"ar", "أَخْبَار الاقتصاد", "الطقس", "اخبار", "أَخْبَار", "مقال", "1 يناير 2021"},
+		{"ja", "東京都知事の会見", "天気予報", "京都", "京都", "1本の記事", "2021年1月1日"},
 	} {
 		h := host(t, folder(t, map[string]string{
 			"site.yaml":             "title: Test\nurl: https://example.org/\nid: example.org,2021\ntimezone: UTC\nlanguage: " + in.lang + "\n",
-			"content/articles/a.md": "---\ntitle: " + in.title + "\ndate: 2021-01-10\ntags: [Law]\nsource: Reuters\n---\nText.\n",
+			"content/articles/a.md": "---\ntitle: " + in.title + "\ndate: 2021-01-01\ntags: [Law]\nsource: Reuters\n---\nText.\n",
 			"content/articles/b.md": "---\ntitle: " + in.other + "\ndate: 2020-01-10\ntags: [Law]\nsource: Reuters\n---\nText.\n",
 		}), "/", time.Date(2021, 2, 1, 0, 0, 0, 0, time.UTC))
 		tab.Open(h.home + "search/")
@@ -328,6 +332,9 @@ func search(t *testing.T, tab *browser.Tab) {
 			got := browser.Get[[]string](tab, `[...document.querySelectorAll(".results h2")].map(e => e.textContent + ": " + [...e.querySelectorAll("mark")].map(m => m.textContent))`)
 			if want := []string{in.title + ": " + in.marked}; !slices.Equal(got, want) {
 				t.Errorf("%s, %s: found is %q, and not %q", in.lang, how, got, want)
+			}
+			if day := browser.Get[string](tab, `document.querySelector(".results time").textContent`); day != in.day {
+				t.Errorf("%s, %s: the day of a result is written %q, and not %q", in.lang, how, day, in.day)
 			}
 			if says := browser.Get[string](tab, `document.querySelector("[role=status]").textContent`); !strings.Contains(says, in.says) {
 				t.Errorf("%s, %s: it says %q", in.lang, how, says)

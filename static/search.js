@@ -76,7 +76,11 @@ const home = form.dataset.home;
 const lang = document.documentElement.lang || "en";
 // The digits are those of the pages.
 const number = new Intl.NumberFormat(lang, {numberingSystem: "latn"});
-const date = new Intl.DateTimeFormat(lang, {dateStyle: "long", timeZone: "UTC", numberingSystem: "latn"});
+// Dates are written as on the pages, and not as the browser writes them.
+const dates = JSON.parse(form.dataset.dates);
+const date = d => dates.day.replace(/\{(\w+)\}/g, (_, part) => ({
+  day: d.getUTCDate() === 1 ? dates.first : d.getUTCDate(), month: dates.months[d.getUTCMonth()], year: d.getUTCFullYear(),
+})[part]);
 const day = n => new Date(n * 864e5);
 const page = 10;
 
@@ -314,7 +318,7 @@ function item(n, d, a, asked) {
     meta.append(" · ");
   }
   time.dateTime = d.toISOString().slice(0, 10);
-  time.textContent = date.format(d);
+  time.textContent = date(d);
   meta.append(time);
   return li;
 }

@@ -72,7 +72,7 @@ func TestWhatExecuteSaysOfALayout(t *testing.T) {
 func TestAllErrorsOfATheme(t *testing.T) {
 	theme, ds := compile(t, Options{}, texts{
 		"layouts/a.html":           `{{define "in a"}}x{{end}}{{if .X}}`,
-		"layouts/b.html":           `<p>{{template "parts/x" .}}{{datte .X}}</p>{{template "parts/y" .}}`,
+		"layouts/b.html":           `<p>{{template "parts/x" .}}{{stamp .X}}</p>{{template "parts/y" .}}`,
 		"layouts/c.html":           `{{template "in a" .}}`,
 		"layouts/d.html":           `{{template "parts/bad" .}}`,
 		"layouts/e.html":           "fine",
@@ -87,11 +87,11 @@ func TestAllErrorsOfATheme(t *testing.T) {
 layouts/a.html:1:28: error: this {{if}} is not closed [layout]
   1 | {{define "in a"}}x{{end}}{{if .X}}
     |                            ^^ write the {{end}} that belongs to it
-layouts/b.html:1:30: error: there is no function datte [layout]
-  1 | <p>{{template "parts/x" .}}{{datte .X}}</p>{{template "parts/y" .}}
-    |                              ^^^^^ known here: asset, dict, first, forms, join, number, plural, url, word
+layouts/b.html:1:30: error: there is no function stamp [layout]
+  1 | <p>{{template "parts/x" .}}{{stamp .X}}</p>{{template "parts/y" .}}
+    |                              ^^^^^ known here: asset, dates, dict, first, forms, join, number, plural, url, word
 layouts/b.html:1:55: error: there is no part "parts/y" [layout]
-  1 | <p>{{template "parts/x" .}}{{datte .X}}</p>{{template "parts/y" .}}
+  1 | <p>{{template "parts/x" .}}{{stamp .X}}</p>{{template "parts/y" .}}
     |                                                       ^^^^^^^^^ did you mean parts/x?
 layouts/f.html:1:11: error: this is not UTF-8 text [layout]
   1 | {{.X}} caf�

@@ -23,6 +23,7 @@ func functions(base string, language *words.Language, urls map[string]template.U
 	return template.FuncMap{
 		"word":   language.Word,
 		"forms":  language.Forms,
+		"dates":  language.Dates,
 		"asset":  func(name string) template.URL { return urls[name] },
 		"url":    func(to any) string { return underBase(base, to) },
 		"join":   join,

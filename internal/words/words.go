@@ -252,6 +252,17 @@ func (l *Language) Forms(key string) (string, error) {
 	return string(encoded), err
 }
 
+// Dates returns how a day is written, as JSON for a script: the text in which
+// {day}, {month} and {year} stand, the months, and the first day of a month.
+func (l *Language) Dates() (string, error) {
+	encoded, err := json.Marshal(struct {
+		Day    string   `json:"day"`
+		Months []string `json:"months"`
+		First  string   `json:"first"`
+	}{l.Text("date-day", "{day}", "{month}", "{year}"), l.lists["months"], l.lists["first-of-month"][0]})
+	return string(encoded), err
+}
+
 // formNames are the names of plural forms in CLDR, by plural.Form.
 var formNames = [...]string{plural.Other: "other", plural.Zero: "zero", plural.One: "one", plural.Two: "two", plural.Few: "few", plural.Many: "many"}
 

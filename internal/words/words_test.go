@@ -94,6 +94,17 @@ func TestPlural(t *testing.T) {
 	}
 }
 
+func TestDatesForAScript(t *testing.T) {
+	for tag, want := range map[string]string{
+		"fr": `{"day":"{day} {month} {year}","months":["janvier","février","mars","avril","mai","juin","juillet","août","septembre","octobre","novembre","décembre"],"first":"1er"}`,
+		"ja": `{"day":"{year}年{month}{day}日","months":["1月","2月","3月","4月","5月","6月","7月","8月","9月","10月","11月","12月"],"first":"1"}`,
+	} {
+		if got, err := (&Languages{}).In(tag).Dates(); err != nil || got != want {
+			t.Errorf("%s: %s, %v", tag, got, err)
+		}
+	}
+}
+
 func TestWord(t *testing.T) {
 	l := English()
 	for _, c := range []struct {
