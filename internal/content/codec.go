@@ -199,7 +199,7 @@ func (e *encoding) diagnostic(x diag.Diagnostic) {
 	e.text(x.Hint)
 	e.position(x.Position)
 	e.text(x.Excerpt)
-	listed(e, x.Related, func(r diag.Related) { e.position(r.Position); e.text(r.Message) })
+	listed(e, x.Related, func(r diag.Related) { e.position(r.Position); e.text(r.Message); e.text(r.Entry) })
 }
 
 func (d *decoding) diagnostic(x *diag.Diagnostic) {
@@ -210,7 +210,7 @@ func (d *decoding) diagnostic(x *diag.Diagnostic) {
 	x.Rule, x.Message, x.Hint = d.text(), d.text(), d.text()
 	x.Position = d.position()
 	x.Excerpt = d.text()
-	x.Related = relist(d, func(r *diag.Related) { r.Position, r.Message = d.position(), d.text() })
+	x.Related = relist(d, func(r *diag.Related) { r.Position, r.Message, r.Entry = d.position(), d.text(), d.text() })
 }
 
 // The kinds of values that a theme's keys have.
