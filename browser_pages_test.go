@@ -105,6 +105,10 @@ func everyKind(t *testing.T, tab *browser.Tab, h *hosted) {
 		if shifted := browser.Get[float64](tab, shiftOf); shifted > 0 {
 			t.Errorf("%s: the layout shifts by %f", kind, shifted)
 		}
+		// A picture that comes before the first paint shifts nothing, here.
+		if sizeless := browser.Get[[]string](tab, `[...document.images].filter(i => !(i.getAttribute("width") > 0 && i.getAttribute("height") > 0)).map(i => i.outerHTML)`); len(sizeless) > 0 {
+			t.Errorf("%s: the layout has no place for %q until it is loaded", kind, sizeless)
+		}
 		if odd := browser.Get[[]string](tab, `[document.cookie, ...[...document.querySelectorAll("[tabindex]:not([tabindex='-1'], [tabindex='0'])")].map(e => e.outerHTML)].filter(Boolean)`); len(odd) > 0 {
 			t.Errorf("%s: there is a cookie, or an order of its own for the keyboard: %q", kind, odd)
 		}
