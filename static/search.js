@@ -51,7 +51,7 @@ function sum(s) {
   return (h ^ h >>> 15) >>> 0;
 }
 
-const shards = 384, margin = count => 64 + Math.floor(count / 512);
+const shards = 384, margin = count => 64 + Math.floor(count / 1024);
 const isFilter = word => /^[#@]/.test(word);
 const shardOf = word => sum(isFilter(word) ? word : [...word].slice(0, 4).join("")) % shards;
 // begins reports whether a word stands for all that begin with it: in the files

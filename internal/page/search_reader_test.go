@@ -75,7 +75,7 @@ func readIndex(t *testing.T, files map[string][]byte) *reading {
 	if len(in.urls) != recent.Count {
 		t.Fatalf("there are texts of %d articles, want %d", len(in.urls), recent.Count)
 	}
-	in.read(recent.Words, max(0, recent.Count-64-recent.Count/512-384+1))
+	in.read(recent.Words, max(0, recent.Count-64-recent.Count/1024-384+1))
 	for name := range files {
 		if path.Dir(name) == "search/words" {
 			var words struct {

@@ -30,7 +30,7 @@ const perText = 8
 // Margin returns how many of the newest articles no shard holds, of all there
 // are. It grows by less than one with each article, so that no shard ever gives
 // articles back.
-func Margin(count int) int { return 64 + count/512 }
+func Margin(count int) int { return 64 + count/1024 }
 
 // Division says which articles of a list stand where.
 type Division struct {
