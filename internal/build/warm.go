@@ -1,6 +1,9 @@
 package build
 
 import (
+	"crypto/sha256"
+	"io"
+	"os"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -124,7 +127,7 @@ func (w *warm) unspoilt(path string, at stamp, old loggedPage) bool {
 	if at.time == old.time && old.time != w.log.newest {
 		return true
 	}
-	if hash, err := hashFile(path); err != nil || hash != old.hash {
+	if hash, err := hashFile(path, at.size); err != nil || hash != old.hash {
 		return false
 	}
 	if at.time != old.time {
@@ -133,16 +136,26 @@ func (w *warm) unspoilt(path string, at stamp, old loggedPage) bool {
 	return true
 }
 
-func hashFile(path string) (h files.Hash, err error) {
+// hashFile returns the hash of a file of about that size. A large one is not held
+// in memory.
+func hashFile(path string, size int64) (h files.Hash, err error) {
+	if size > 1<<20 {
+		file, err := os.Open(path)
+		if err != nil {
+			return h, err
+		}
+		defer file.Close()
+		sum := sha256.New()
+		_, err = io.Copy(sum, file)
+		return files.Hash(sum.Sum(nil)), err
+	}
 	buf := contents.Get().(*[]byte)
 	defer contents.Put(buf)
 	data, err := files.ReadFile(path, *buf)
 	if err != nil {
 		return h, err
 	}
-	if cap(data) <= 1<<20 {
-		*buf = data
-	}
+	*buf = data
 	return files.Sum(data), nil
 }
 

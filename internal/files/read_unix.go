@@ -24,13 +24,17 @@ func ReadFile(path string, buf []byte) ([]byte, error) {
 	}
 	defer syscall.Close(fd)
 	buf = buf[:0]
-	var about syscall.Stat_t
-	if cap(buf) == 0 && syscall.Fstat(fd, &about) == nil {
-		buf = make([]byte, 0, about.Size+1) // with room to see that it ends there
-	}
 	for {
-		buf = slices.Grow(buf, 1)
-		n, err := again(func() (int, error) { return syscall.Read(fd, buf[len(buf):cap(buf)]) })
+		if len(buf) == cap(buf) {
+			var about syscall.Stat_t
+			if err := syscall.Fstat(fd, &about); err != nil {
+				return failed("stat", err)
+			}
+			// With room to see that it ends there.
+			buf = slices.Grow(buf, max(int(about.Size)-len(buf), 0)+1)
+		}
+		room := buf[len(buf):min(cap(buf), len(buf)+mostAtOnce)]
+		n, err := again(func() (int, error) { return syscall.Read(fd, room) })
 		if err != nil {
 			return failed("read", err)
 		}
@@ -40,6 +44,9 @@ func ReadFile(path string, buf []byte) ([]byte, error) {
 		buf = buf[:len(buf)+n]
 	}
 }
+
+// mostAtOnce is how much is asked for at a time: some systems give no 2 GB.
+const mostAtOnce = 1 << 30
 
 // again calls f until no signal comes between.
 func again(f func() (int, error)) (int, error) {
