@@ -72,7 +72,7 @@ func (c Chart) AppendSVG(buf []byte) []byte {
 	// Bars are thick lines in a drawing of their own, which is as wide in its units
 	// as there are bars, and is stretched: so each says no more than where it
 	// stands and how tall it is. Large sites have some hundred thousand of them.
-	d.put(`<svg class="bars" height="`, strconv.Itoa(ground), `" viewBox="0 0 `, strconv.Itoa(10*d.n), ` `, strconv.Itoa(ground), `" preserveAspectRatio="none" stroke-width="8">`)
+	d.put(`<svg class="bars" height="`, strconv.Itoa(ground), `" viewBox="0 0 `, strconv.Itoa(10*d.n), ` `, strconv.Itoa(ground), `" preserveAspectRatio="none" stroke="currentColor" stroke-width="8">`)
 	for i, b := range c.Bars {
 		if b.Value > 0 {
 			d.bar(i, b, max(2, b.Value*(ground-top)/most))

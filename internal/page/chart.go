@@ -3,7 +3,6 @@ package page
 import (
 	"html/template"
 	"slices"
-	"strings"
 	"time"
 
 	"coranto/internal/chart"
@@ -157,7 +156,7 @@ func (v *View) chart(key string, url func(site.Span) string) *Chart {
 		row := ChartRow{Title: spanTitle(l, span.Span), Count: span.Count, Events: span.events}
 		bar := chart.Bar{Label: l.Text("chart-bar", row.Title, l.Count("articles", row.Count)), Tick: tick(l, span.Span), Value: row.Count, Mark: row.Events}
 		if row.Count > 0 {
-			row.URL = v.beside(url(span.Span))
+			row.URL = url(span.Span)
 			bar.URL = row.URL
 		}
 		drawing.Bars = append(drawing.Bars, bar)
@@ -178,22 +177,6 @@ func (v *View) chart(key string, url func(site.Span) string) *Chart {
 	}
 	out.SVG = template.HTML(drawing.AppendSVG(nil))
 	return out
-}
-
-// beside returns an address relative to that of the page, where it is in the
-// same folder. Those of a portable site are written anew, and stay whole until
-// then.
-func (v *View) beside(address string) string {
-	if v.site.Portable() {
-		return address
-	}
-	folder := v.URL()
-	folder = folder[:strings.LastIndexByte(folder, '/')+1]
-	rest, below := strings.CutPrefix(address, folder)
-	if name, _, _ := strings.Cut(rest, "/"); !below || rest == "" || strings.Contains(name, ":") {
-		return address
-	}
-	return rest
 }
 
 // tick is what stands below the axis at a span: the year at a January, the
