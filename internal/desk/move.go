@@ -41,7 +41,7 @@ func Move(dir, from, to string, t Trial) (*Rewrite, error) {
 	case folder == topicsFolder:
 		err = r.topic(from, to)
 	default:
-		return nil, BadOption(byHand(from))
+		err = r.byHand(from)
 	}
 	if err != nil {
 		return nil, err
@@ -55,23 +55,31 @@ func Move(dir, from, to string, t Trial) (*Rewrite, error) {
 }
 
 // byHand says how a file moves whose address has no way of its own to lead on.
-func byHand(from string) string {
-	kind := path.Base(kindFolder(from))
-	old := kind + "/" + content.SlugOf(strings.TrimSuffix(path.Base(from), ".md"))
-	said, feed := "", ""
-	switch kind {
-	case "sources":
-		said = ", name the source anew in its articles"
-	case "stories":
-		said = ", name the story anew in its articles"
-	case "pages":
-		old = strings.TrimPrefix(old, "pages/")
+func (r *Rewrite) byHand(from string) error {
+	src, err := r.source(from)
+	if err != nil {
+		return err
 	}
+	var p content.Parser
+	old, said := "", ""
+	switch kindFolder(from) {
+	case "content/sources/":
+		old, said = "sources/"+p.Source(from, src).Slug, ", name the source anew in its articles"
+	case "content/stories/":
+		old, said = "stories/"+p.Story(from, src).Slug, ", name the story anew in its articles"
+	case "content/editions/":
+		old = "editions/" + p.Edition(from, src).Slug
+	case "content/pages/":
+		old = p.Page(from, src).Path
+	default:
+		return BadOption(fmt.Sprintf("%s is no file of an article or a topic; use git mv", from))
+	}
+	feed := ""
 	if said != "" {
 		feed = fmt.Sprintf(", and feeds: aliases: in site.yaml from /%s/atom.xml", old)
 	}
-	return fmt.Sprintf("the address of %s would be gone: only those of articles and topics lead on by themselves; use git mv%s, and write static/%s/index.html that leads to the new address%s",
-		from, said, old, feed)
+	return BadOption(fmt.Sprintf("the address of %s would be gone: only those of articles and topics lead on by themselves; use git mv%s, and write static/%s/index.html that leads to the new address%s",
+		from, said, old, feed))
 }
 
 // names completes the two names, as mv does: into a folder, or a folder with an

@@ -412,7 +412,10 @@ See [it](../topics/ships.md).
 // TestNothingIsWrittenThatWouldBeWrong tries what cannot be.
 func TestNothingIsWrittenThatWouldBeWrong(t *testing.T) {
 	dir := digestOf(t, moving+strings.TrimPrefix(strings.NewReplacer("articles/a.md", "articles/m/a.md", "articles/b.md", "articles/m/b.md", "articles/c.md", "articles/m/c.md", "../topics", "../../topics").Replace(merging), "\n")+
-		"-- content/topics/law.md --\n---\ntitle: Law\n---\n\nAn introduction.\n")
+		"-- content/topics/law.md --\n---\ntitle: Law\n---\n\nAn introduction.\n"+
+		"-- content/pages/help/index.md --\n---\ntitle: Help\n---\n"+
+		"-- content/pages/Legal Notes/privacy.md --\n---\ntitle: Privacy\n---\n"+
+		"-- content/sources/wire/index.md --\n---\nname: Wire\n---\n")
 	was := filesOf(t, dir)
 	for _, test := range []struct{ from, to, says string }{
 		{"content/articles/nothing.md", "content/articles/b2.md", "no file"},
@@ -423,6 +426,11 @@ func TestNothingIsWrittenThatWouldBeWrong(t *testing.T) {
 		{"content/articles/a.md", "content/articles/a.md", "the same"},
 		{"content/articles/pic one.png", "content/articles/p.png", "no article"},
 		{"content/pages/about.md", "content/pages/us.md", "would be gone: only those of articles and topics lead on by themselves; use git mv, and write static/about/index.html that"},
+		{"content/pages/help/index.md", "content/pages/aid/index.md", "write static/help/index.html that"},
+		{"content/pages/help", "content/pages/aid", "write static/help/index.html that"},
+		{"content/pages/Legal Notes/privacy.md", "content/pages/privacy.md", "write static/legal-notes/privacy/index.html that"},
+		{"content/editions/w1.md", "content/editions/w2.md", "write static/editions/w1/index.html that"},
+		{"content/sources/wire/index.md", "content/sources/wires.md", "write static/sources/wire/index.html that leads to the new address, and feeds: aliases: in site.yaml from /sources/wire/atom.xml"},
 		{"content/stories/freed.md", "content/stories/free.md", "name the story anew in its articles, and write static/stories/freed/index.html that leads to the new address, and feeds: aliases: in site.yaml from /stories/freed/atom.xml"},
 		{"content/articles/a.md", "content/articles/2021/---.md", "by hand"},
 	} {
