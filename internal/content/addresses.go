@@ -24,8 +24,8 @@ func (r *reader) fileSlug() string {
 	switch {
 	case s == "":
 		r.file("slug", "the file's name has no letter or digit, so it cannot have an address", "rename it")
-	case len(s) > maxSlug:
-		r.file("slug", "the file's name is too long for an address", fmt.Sprintf("use at most %d bytes; a letter beyond a to z takes two to four", maxSlug))
+	case len(s) > MaxSlug:
+		r.file("slug", "the file's name is too long for an address", fmt.Sprintf("use at most %d bytes; a letter beyond a to z takes two to four", MaxSlug))
 	}
 	return s
 }
@@ -41,7 +41,7 @@ func (r *reader) filePath(folder string) string {
 // id reads an article's id. It stands in the ids of feeds, which are URIs, so
 // it has neither space nor control characters.
 func (r *reader) id(v frontmatter.Value) string {
-	s := r.within(maxLine, v, r.String(v))
+	s := r.within(MaxLine, v, r.String(v))
 	if spaced(s) {
 		r.Error(v, "id", fmt.Sprintf("the id %q has space in it", clip(s)), "write hyphens")
 	}
@@ -55,11 +55,7 @@ func spaced(id string) bool {
 // webAddress reads an absolute address of the web.
 func (r *reader) webAddress(v frontmatter.Value) string {
 	s := r.String(v)
-	if s == "" {
-		return ""
-	}
-	if len(s) > maxURL {
-		r.Error(v, "url", fmt.Sprintf("this address has %d bytes; it may have %d", len(s), maxURL), "cut what stands behind its ?, or link to the page's short address")
+	if s == "" || !r.short(v, s) {
 		return ""
 	}
 	u, err := url.Parse(s)
@@ -104,8 +100,8 @@ func (r *reader) alias(v frontmatter.Value, before []string) string {
 		return wrong("an alias has no ?, # or \\ and no control characters", "write the path alone, as in /2021/old-name.html")
 	case s != clean:
 		return wrong("an alias is a path from the top of this site", "write "+clip(clean))
-	case tooLong(s):
-		return wrong("this alias is too long for an address", fmt.Sprintf("use at most %d bytes, %d between two slashes; hosts take no more", maxPath, maxSlug))
+	case TooLong(s):
+		return wrong("this alias is too long for an address", fmt.Sprintf("use at most %d bytes, %d between two slashes; hosts take no more", maxPath, MaxSlug))
 	case err == nil && plain != s:
 		return wrong("an alias is written without escapes", "write "+clip(plain))
 	}

@@ -62,36 +62,36 @@ func (r *articleReader) field(key string, v frontmatter.Value) {
 	case "id":
 		a.ID = r.id(v)
 	case "authors":
-		a.Authors = r.words(r.atMost(maxList, "authors", v))
+		a.Authors = r.words(r.atMost(MaxList, "authors", v))
 	case "rank":
 		if i := r.OneOf(v, "lead", "major", "brief"); i >= 0 {
 			a.Rank = [...]Rank{Lead, Major, Brief}[i]
 		}
 	case "source":
-		a.Sources = r.sources(r.atMost(maxList, "sources", v))
+		a.Sources = r.sources(r.atMost(MaxList, "sources", v))
 	case "provenance":
 		r.provenance = true
 		a.Provenance = Provenance(max(r.OneOf(v, "original", "adapted", "excerpt", "syndicated"), 0))
 	case "notice":
-		a.Notice = r.within(maxProse, v, r.String(v))
+		a.Notice = r.within(MaxProse, v, r.String(v))
 	case "highlights":
-		a.Highlights = r.proses(r.atMost(maxList, "highlights", v))
+		a.Highlights = r.proses(r.atMost(MaxList, "highlights", v))
 	case "tags":
-		a.Tags = r.tags(r.atMost(maxList, "tags", v))
+		a.Tags = r.tags(r.atMost(MaxList, "tags", v))
 	case "story":
 		a.Story = r.slug(v)
 	case "events":
-		a.Events = r.events(r.atMost(maxLong, "events", v))
+		a.Events = r.events(r.atMost(MaxLong, "events", v))
 	case "summary":
 		a.Excerpt = r.prose(v)
 	case "image":
 		a.Image = r.image(v)
 	case "corrections":
-		a.Corrections = r.corrections(r.atMost(maxList, "corrections", v))
+		a.Corrections = r.corrections(r.atMost(MaxList, "corrections", v))
 	case "slug":
 		a.Slug = r.slug(v)
 	case "aliases":
-		a.Aliases = r.aliases(r.atMost(maxList, "aliases", v))
+		a.Aliases = r.aliases(r.atMost(MaxAliases, "aliases", v))
 	case "draft":
 		a.Draft = r.Bool(v)
 	case "expires":

@@ -39,10 +39,10 @@ func TestBadFiles(t *testing.T) {
 		{name: "several mistakes of YAML", frontMatter: "title: Amazon: no\ntags: [a, b\nsummary: \"x\nrank: high\n"},
 		{name: "text that YAML would swallow", frontMatter: "title: !Hola\n"},
 		{name: "lists without an end", frontMatter: "tags: " + many("t") + "authors: " + many("t") + "highlights: " + many("t") + "source: " + many("t") +
-			"aliases: " + many("/a") + "events: " + strings.Repeat("\n  - {date: 2021, text: x}", 301) + "\ncorrections: " + strings.Repeat("\n  - {date: 2021-01-22, text: x}", 101) + "\n"},
+			"aliases: " + names("/a", 1001) + "events: " + strings.Repeat("\n  - {date: 2021, text: x}", 301) + "\ncorrections: " + strings.Repeat("\n  - {date: 2021-01-22, text: x}", 101) + "\n"},
 		{name: "texts without an end", frontMatter: "title: " + strings.Repeat("ä ", 251) + "\nid: " + strings.Repeat("i", 501) + "\ntags: [x" + strings.Repeat("!", 500) + "]\nauthors: " + strings.Repeat("a", 501) +
 			"\nsummary: " + strings.Repeat("s", 5001) + "\nhighlights: [" + strings.Repeat("h", 5001) + "]\nnotice: " + strings.Repeat("n", 5001) +
-			"\nevents: [{date: 2021, text: x, url: 'https://example.org/" + strings.Repeat("u", 4000) + "'}]\naliases: [/" + strings.Repeat("a", 201) + "/x.html, /" + strings.Repeat("a/", 500) + "]\n"},
+			"\nevents: [{date: 2021, text: x, url: 'https://example.org/" + strings.Repeat("u", 4000) + "'}]\nimage: {src: 'https://example.org/" + strings.Repeat("p", 4000) + "', alt: Ships}\nsource: {name: " + strings.Repeat("n", 501) + "}\naliases: [/" + strings.Repeat("a", 201) + "/x.html, /" + strings.Repeat("a/", 500) + "]\n"},
 		{name: "what Markdown leaves out", body: "Text <b>bold</b>.\n\n[x](javascript:y)\n"},
 	} {
 		g.check(t, test.name, &article(test.frontMatter, test.body).Input)
@@ -84,9 +84,11 @@ func TestBadFiles(t *testing.T) {
 }
 
 // many is a list of 101 names, each on a line of its own.
-func many(name string) string {
+func many(name string) string { return names(name, 101) }
+
+func names(name string, count int) string {
 	var b strings.Builder
-	for i := range 101 {
+	for i := range count {
 		fmt.Fprintf(&b, "\n  - %s%d", name, i)
 	}
 	return b.String() + "\n"

@@ -135,7 +135,8 @@ func (r *reader) image(v frontmatter.Value) *Image {
 	r.Map(v, "an image", []string{"src", "alt", "caption", "credit"}, func(key string, v frontmatter.Value) {
 		switch key {
 		case "src":
-			if i.Src = r.line(v); i.Src != "" {
+			if src := r.unbroken(v); src != "" && r.short(v, src) {
+				i.Src = src
 				r.in.Pictures = append(r.in.Pictures, r.reference(i.Src, v.Offset, v.Length))
 			}
 		case "alt":

@@ -29,13 +29,13 @@ func unspaced(s string) string {
 	}, norm.NFC.String(s))
 }
 
-// maxSlug bounds a slug, in bytes: with an ending it must still be the name of
+// MaxSlug bounds a slug, in bytes: with an ending it must still be the name of
 // a file, which can have 255.
-const maxSlug = 200
+const MaxSlug = 200
 
 // name reads the name of a topic or publisher, which must have a slug.
 func (r *reader) name(v frontmatter.Value) Tag {
-	s := r.within(maxLine, v, r.Text(v))
+	s := r.within(MaxLine, v, r.Text(v))
 	if s == "" {
 		return Tag{}
 	}
@@ -44,8 +44,8 @@ func (r *reader) name(v frontmatter.Value) Tag {
 	case name.Slug == "":
 		r.Error(v, "slug", fmt.Sprintf("%q has no letter or digit, so it cannot have an address", clip(s)), "write a name with letters")
 		return Tag{}
-	case len(name.Slug) > maxSlug:
-		r.Error(v, "slug", "this name is too long for an address", fmt.Sprintf("write at most %d bytes; a letter beyond a to z takes two to four", maxSlug))
+	case len(name.Slug) > MaxSlug:
+		r.Error(v, "slug", "this name is too long for an address", fmt.Sprintf("write at most %d bytes; a letter beyond a to z takes two to four", MaxSlug))
 		return Tag{}
 	}
 	return name
@@ -98,8 +98,8 @@ func (r *reader) slug(v frontmatter.Value) string {
 		r.Error(v, "slug", fmt.Sprintf("%q has no letter or digit, so it cannot be part of an address", clip(s)), "write small letters, digits and hyphens")
 	case made != s:
 		r.Error(v, "slug", fmt.Sprintf("%q cannot be part of an address as it is", clip(s)), "write "+clip(made))
-	case len(s) > maxSlug:
-		r.Error(v, "slug", "this is too long for an address", fmt.Sprintf("write at most %d bytes; a letter beyond a to z takes two to four", maxSlug))
+	case len(s) > MaxSlug:
+		r.Error(v, "slug", "this is too long for an address", fmt.Sprintf("write at most %d bytes; a letter beyond a to z takes two to four", MaxSlug))
 	}
 	return r.p.word(s)
 }

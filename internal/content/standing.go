@@ -18,13 +18,13 @@ func (p *Parser) Topic(file string, src []byte) *TopicFile {
 		case "title":
 			t.Title = r.titles(v)
 		case "synonyms":
-			t.Synonyms = namesOf(r.names(r.atMost(maxList, "synonyms", v)))
+			t.Synonyms = namesOf(r.names(r.atMost(MaxList, "synonyms", v)))
 		case "parent":
 			if t.Parent = r.name(v).Slug; t.Parent == t.Slug && t.Slug != "" {
 				r.Error(v, "schema", "a topic cannot be its own parent", "remove the key")
 			}
 		case "retired":
-			t.Retired = namesOf(r.names(r.atMost(maxList, "retired names", v)))
+			t.Retired = namesOf(r.names(r.atMost(MaxList, "retired names", v)))
 		}
 	})
 	r.scan(false, "")
@@ -99,7 +99,7 @@ func (p *Parser) Story(file string, src []byte) *StoryFile {
 		case "status":
 			s.Closed = r.OneOf(v, "running", "closed") == 1
 		case "topics":
-			for _, topic := range r.names(r.atMost(maxList, "topics", v)) {
+			for _, topic := range r.names(r.atMost(MaxList, "topics", v)) {
 				s.Topics = append(s.Topics, topic.Slug)
 			}
 		case "summary":
@@ -126,7 +126,7 @@ func (p *Parser) Edition(file string, src []byte) *EditionFile {
 		case "lead":
 			e.Lead = r.id(v)
 		case "entries":
-			e.Entries = r.entries(r.atMost(maxLong, "entries", v))
+			e.Entries = r.entries(r.atMost(MaxLong, "entries", v))
 		case "draft":
 			e.Draft = r.Bool(v)
 		}
@@ -188,7 +188,7 @@ func (r *reader) pagePath() string {
 	name := r.filePath("content/pages")
 	parts := strings.Split(name, "/")
 	for i, part := range parts {
-		if parts[i] = slug.Make(part); parts[i] == "" || len(parts[i]) > maxSlug {
+		if parts[i] = slug.Make(part); parts[i] == "" || len(parts[i]) > MaxSlug {
 			r.file("slug", "the file's name cannot be part of an address", "rename it to letters, digits and hyphens")
 		}
 	}

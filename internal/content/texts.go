@@ -35,16 +35,21 @@ func oneLine(s string) string {
 // line reads a text that is shown on one line, such as a title: a line ending
 // in it is an error.
 func (r *reader) line(v frontmatter.Value) string {
+	return r.within(MaxLine, v, r.unbroken(v))
+}
+
+// unbroken reads a text of any length in which a line ending is an error.
+func (r *reader) unbroken(v frontmatter.Value) string {
 	s := r.String(v)
 	if strings.ContainsAny(s, lineEnds) {
 		r.Error(v, "schema", "this text has more than one line", "write it on one line")
 	}
-	return r.within(maxLine, v, oneLine(s))
+	return oneLine(s)
 }
 
 // prose reads a text of any number of lines that is shown as one.
 func (r *reader) prose(v frontmatter.Value) string {
-	return r.within(maxProse, v, oneLine(r.String(v)))
+	return r.within(MaxProse, v, oneLine(r.String(v)))
 }
 
 // proses reads a list of them.
@@ -63,7 +68,7 @@ func (r *reader) proses(v frontmatter.Value) []string {
 
 // word reads a text that many files share.
 func (r *reader) word(v frontmatter.Value) string {
-	return r.p.word(r.within(maxLine, v, oneLine(r.Text(v))))
+	return r.p.word(r.within(MaxLine, v, oneLine(r.Text(v))))
 }
 
 // words reads a list of them.
