@@ -36,6 +36,8 @@ type Draft struct {
 	// What the editor may want to say, as comments.
 	OfferedTags, OfferedHighlights []string
 	OfferedEvents                  []DraftEvent
+
+	cut []string // what did not fit into front matter
 }
 
 // DraftPicture is a picture that stands beside the draft, under a name of
@@ -60,6 +62,7 @@ const Undated = "content/articles/undated/"
 // the draft.
 func Take(dir string, config site.Config, d Draft, taken func(*content.Article) bool) (string, error) {
 	d.clean()
+	d.cut = d.fit()
 	name := short(slug.Make(d.Title))
 	if name == "" {
 		return "", BadOption(fmt.Sprintf("the title %q has no letter or digit to make an address of; give another with --title", d.Title))
@@ -189,6 +192,9 @@ func (d *Draft) text() string {
 		}
 	}
 	b.WriteString("---\n")
+	for _, note := range d.cut {
+		b.WriteString("# " + note + ".\n")
+	}
 	line("title", yamlText(d.Title))
 	line("id", yamlText(d.ID))
 	note := ""

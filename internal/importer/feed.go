@@ -325,14 +325,7 @@ func plainLine(s string) string {
 func opening(text string) string {
 	line, _, _ := strings.Cut(text, "\n")
 	line = line[:sentenceEnd(line)]
-	if utf8.RuneCountInString(line) <= 100 {
-		return line
-	}
-	cut := string([]rune(line)[:100])
-	if i := strings.LastIndexByte(cut, ' '); i > 0 {
-		cut = cut[:i]
-	}
-	return cut + "…"
+	return desk.Shorten(line, 101)
 }
 
 // feedText returns a feed in UTF-8, without the declaration that would say

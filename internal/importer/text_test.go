@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"fmt"
 	"html"
 	"os"
 	"path/filepath"
@@ -250,6 +251,53 @@ func TestTwoOfARunHaveTwoAddresses(t *testing.T) {
 		}
 		if taken.File != test.want {
 			t.Errorf("of %s: %s, want %s", test.date, taken.File, test.want)
+		}
+	}
+}
+
+// TestNoStoryIsLostForItsLength takes in what says more of itself than front
+// matter takes.
+func TestNoStoryIsLostForItsLength(t *testing.T) {
+	dir, s := digest(t, map[string]string{})
+	in, err := Open(dir, s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	long := strings.Repeat("word ", 130)
+	feed, err := ReadFeed([]byte("<rss version='2.0'><channel><title>"+long+"</title><item><title>"+long+"</title><description>"+long+"</description></item></channel></rss>"), FeedOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	found, err := Page([]byte(page("<title>Ship</title><meta property=og:site_name content='"+long+"'><meta property=og:image content='https://wire.example/"+strings.Repeat("i", 600)+"'><link rel=canonical href='https://wire.example/"+strings.Repeat("u", 4100)+"'>", "")), PageOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var tags []string
+	for i := range 130 {
+		tags = append(tags, fmt.Sprint("Tag ", i))
+	}
+	listed := Story{Key: "listed", Title: "Listed", Notice: strings.Repeat("word ", 1200), Tags: append(tags, strings.Repeat("x", 300)), Body: "Text."}
+	for _, test := range []struct {
+		story Story
+		says  []string
+	}{
+		{feed.Stories[0], []string{"\n# title is too long, and is cut.\n", "\n# source.name is too long, and is cut.\n", " word…'\n"}},
+		{found, []string{"# source.name is too long, and is cut.\n", "# source.url is too long an address, and is left out.\n"}},
+		{listed, []string{"# notice is too long, and is cut.\n", "# there are too many tags, and the last are left out.\n", "- Tag 99\n"}},
+	} {
+		taken, err := in.Take(t.Context(), test.story)
+		if err != nil {
+			t.Errorf("%.20s: %v", test.story.Title, err)
+			continue
+		}
+		text, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(taken.File)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, want := range test.says {
+			if !strings.Contains(string(text), want) {
+				t.Errorf("%q is not in\n%s", want, text)
+			}
 		}
 	}
 }

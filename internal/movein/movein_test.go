@@ -3,6 +3,7 @@ package movein
 import (
 	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -221,6 +222,61 @@ func TestNoTextIsLost(t *testing.T) {
 	}
 	if text := out["content/articles/2021/01/b.md"]; !strings.Contains(text, "```\nx := a*b*c\ny := 2\n```") {
 		t.Errorf("the code is garbled:\n%s", text)
+	}
+}
+
+// TestNoTextIsLostForItsLength moves posts that say more of themselves than front
+// matter takes.
+func TestNoTextIsLostForItsLength(t *testing.T) {
+	list := func(name string, count int) string {
+		var b strings.Builder
+		for i := range count {
+			fmt.Fprintf(&b, "  - %s%d\n", name, i)
+		}
+		return b.String()
+	}
+	long := strings.Repeat("/"+strings.Repeat("a", 100), 12)
+	texts := map[string]string{
+		"_config.yml":            "title: T\n",
+		"_posts/2021-01-01-a.md": "---\ntitle: A\ndescription: " + strings.Repeat("word ", 1200) + "\nredirect_from:\n" + list("/old/", 130) + "---\nA.\n",
+		"_posts/2021-01-02-b.md": "---\ntitle: " + strings.Repeat("word ", 120) + "\ntags:\n" + list("t", 130) + "---\nB.\n",
+		"_posts/2021-01-03-c.md": "---\ntitle: C\npermalink: /c/\nauthor: " + strings.Repeat("n", 600) + "\ntags: [" + strings.Repeat("x", 300) + "]\nredirect_from:\n  - /caf%C3%A9/\n  - " + long + "\n" + list("/older/", 1005) + "---\nC.\n",
+		"_posts/2021-01-04-d.md": "---\npermalink: " + long + "\n---\nD.\n",
+	}
+	s := digest(t, nil)
+	out, m := moved(t, "jekyll", s, texts)
+	if m.Articles != 4 {
+		t.Errorf("%d articles of 4; said:\n%s", m.Articles, said(m))
+	}
+	check(t, "jekyll", s, texts)
+	var p content.Parser
+	article := func(name string) *content.Article {
+		return p.Article("content/articles/2021/01/"+name+".md", []byte(out["content/articles/2021/01/"+name+".md"]))
+	}
+	if a := article("a"); len(a.Aliases) < 130 || !strings.HasSuffix(a.Excerpt, "word…") || len(a.Excerpt) < 4900 {
+		t.Errorf("it has %d aliases and the summary %q", len(a.Aliases), a.Excerpt)
+	}
+	if b := article("b"); len(b.Tags) != 100 || !strings.HasSuffix(b.Title, "word…") {
+		t.Errorf("it has %d tags and the title %q", len(b.Tags), b.Title)
+	}
+	c := article("c")
+	kept := 0
+	for i := range 1005 {
+		if address := fmt.Sprintf("/older/%d", i); slices.Contains(c.Aliases, address) || out["static"+address+"/index.html"] != "" {
+			kept++
+		}
+	}
+	if kept != 1005 || len(c.Aliases) != 1000 || !slices.Contains(c.Aliases, "/café/") || len(c.Authors) != 1 || len(c.Tags) != 1 {
+		t.Errorf("of 1005 old addresses %d are kept, there are %d aliases, %d authors, %d tags", kept, len(c.Aliases), len(c.Authors), len(c.Tags))
+	}
+	for _, want := range []string{
+		"_posts/2021-01-01-a.md:3: the summary is too long, and is cut", "_posts/2021-01-02-b.md:2: the title is too long, and is cut",
+		"_posts/2021-01-02-b.md:4: of 130 tags, the first 100 are kept", "_posts/2021-01-03-c.md:4: one of the authors is too long",
+		"_posts/2021-01-03-c.md:5: one of the tags is too long", "2021-01-03-c.md:1: the old address /aaaa",
+	} {
+		if !strings.Contains(said(m), want) {
+			t.Errorf("%q is not said in\n%s", want, said(m))
+		}
 	}
 }
 

@@ -2,13 +2,17 @@ package movein
 
 import (
 	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"net/url"
 	"path"
 	"slices"
 	"strings"
+	"unicode"
 
 	"coranto/internal/content"
+	"coranto/internal/desk"
 	"coranto/internal/diag"
 	"coranto/internal/site"
 	"coranto/internal/slug"
@@ -57,7 +61,12 @@ func (m *mover) spellTags() {
 // id is what names a text in feeds for ever: the GUID it had, else its address, else
 // its file.
 func (p *post) id() string {
-	return cmp.Or(p.guid, strings.ReplaceAll(strings.Trim(p.address, "/"), " ", "-"), slug.Make(strings.TrimSuffix(p.from, path.Ext(p.from))))
+	id := cmp.Or(p.guid, strings.ReplaceAll(strings.Trim(p.address, "/"), " ", "-"), slug.Make(strings.TrimSuffix(p.from, path.Ext(p.from))))
+	if len(id) > content.MaxLine {
+		sum := sha256.Sum256([]byte(id))
+		id = strings.ToValidUTF8(id[:content.MaxLine-20], "") + "-" + hex.EncodeToString(sum[:8])
+	}
+	return id
 }
 
 // choosePattern takes the pattern of the old addresses for that of the digest,
@@ -169,16 +178,28 @@ func (m *mover) settleAliases(p *post, taken map[string]bool) {
 	var out []string
 	for _, alias := range p.aliases {
 		clean := path.Clean("/" + alias)
+		if plain, err := url.PathUnescape(clean); err == nil {
+			clean = path.Clean(plain)
+		}
 		if strings.HasSuffix(alias, "/") && clean != "/" {
 			clean += "/"
 		}
 		at := output(clean)
+		plain, err := url.PathUnescape(clean)
+		escaped := err == nil && plain != clean
 		switch {
 		case at == p.output || slices.ContainsFunc(out, func(other string) bool { return output(other) == at }):
-		case strings.ContainsAny(clean, "?#\\") || clean == "/":
+		case content.TooLong(clean):
+			m.problem(p.from, p.src, 0, fmt.Sprintf("the old address %s is too long to lead to it", desk.Shorten(clean, 60)), "")
+		case strings.ContainsAny(clean, "?#\\") || strings.ContainsFunc(clean, unicode.IsControl) || clean == "/" || escaped:
 			m.problem(p.from, p.src, 0, fmt.Sprintf("%q cannot lead to it", alias), "")
 		case taken[at]:
 			m.problem(p.from, p.src, 0, fmt.Sprintf("the old address %s is that of another article", alias), "")
+		case len(out) == content.MaxAliases && p.draft:
+			m.problem(p.from, p.src, 0, fmt.Sprintf("the old address %s is one too many for a draft", alias), "")
+		case len(out) == content.MaxAliases:
+			taken[at] = true
+			m.redirects[at] = "/" + strings.TrimSuffix(p.output, "index.html")
 		default:
 			taken[at] = true
 			out = append(out, clean)

@@ -19,6 +19,7 @@ type post struct {
 	from    string
 	src     []byte
 	fields  []frontmatter.Field
+	places  map[string]int // offsets in src of what was taken, by keys
 	body    string
 	bodyAt  int // offset in src
 	page    bool
@@ -48,10 +49,16 @@ type term struct{ plural, name string }
 func (p *post) take(keys ...string) frontmatter.Value {
 	var out frontmatter.Value
 	rest := p.fields[:0:0]
+	if p.places == nil {
+		p.places = map[string]int{}
+	}
 	for _, f := range p.fields {
 		if !slices.Contains(keys, strings.ToLower(f.Key.Text)) {
 			rest = append(rest, f)
-		} else if out.Kind == frontmatter.Null {
+			continue
+		}
+		p.places[strings.ToLower(f.Key.Text)] = f.Value.Offset
+		if out.Kind == frontmatter.Null {
 			out = f.Value
 		}
 	}

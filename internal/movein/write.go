@@ -16,6 +16,7 @@ import (
 
 // write writes the file of a text, and names the files that go with it.
 func (m *mover) write(p *post) {
+	m.fit(p)
 	body := m.bodyOf(p)
 	text := m.matter(p) + "\n" + strings.TrimSpace(body) + "\n"
 	parser := content.Parser{Zone: m.site.Config.Zone, Language: m.site.Config.Language}
@@ -44,6 +45,45 @@ func (m *mover) write(p *post) {
 	for _, name := range p.resources {
 		beside := strings.TrimPrefix(name, path.Dir(p.from)+"/")
 		m.out.Files = append(m.out.Files, File{Name: path.Join(path.Dir(p.file), beside), From: name})
+	}
+}
+
+// fit cuts what a text says at more length than front matter has room for, since
+// no text is to be lost for it, and says what it cut.
+func (m *mover) fit(p *post) {
+	told := func(message string, keys ...string) {
+		offset := 0
+		for _, key := range keys {
+			if at, taken := p.places[key]; taken {
+				offset = at
+				break
+			}
+		}
+		m.problem(p.from, p.src, offset, message, "")
+	}
+	text := func(s *string, short, what string, keys ...string) {
+		if desk.OneLine(*s) != short {
+			*s = short
+			told(what+" is too long, and is cut", keys...)
+		}
+	}
+	list := func(values *[]string, short func(string) string, what string, keys ...string) {
+		if n := len(*values); n > content.MaxList {
+			told(fmt.Sprintf("of %d %s, the first %d are kept: an article has no more", n, what, content.MaxList), keys...)
+			*values = (*values)[:content.MaxList]
+		}
+		for i := range *values {
+			text(&(*values)[i], short((*values)[i]), "one of the "+what, keys...)
+		}
+	}
+	line := func(s string) string { return desk.Shorten(s, content.MaxLine) }
+	text(&p.title, line(p.title), "the title", "title")
+	text(&p.summary, desk.Shorten(p.summary, content.MaxProse), "the summary", "summary", "description", "excerpt")
+	list(&p.authors, line, "authors", "authors", "author")
+	list(&p.tags, desk.ShortenName, "tags", "tags", "categories", "tag", "category")
+	if len(p.story) > content.MaxSlug {
+		p.story = strings.Trim(strings.ToValidUTF8(p.story[:content.MaxSlug], ""), "-")
+		told("the name of the series is too long, and is cut", "series")
 	}
 }
 
