@@ -154,21 +154,17 @@ func (v *View) describeSite() {
 	}
 }
 
-// maxItems is how many entries the structured data of a list names: the first,
-// by which a list is known. All are links of the page.
-const maxItems = 3
-
-// maxDescribed is how many entries can have their titles in a description.
-const maxDescribed = 10
+// maxItems is how many entries of a list are named to those who do not see it:
+// the newest, in its structured data and, as far as there is room, its
+// description.
+const maxItems = 10
 
 // describeList says that the page lists entries.
-func (v *View) describeList(entries []*site.Entry) {
+func (v *View) describeList(all site.List) {
 	list := itemList{thing: thing{Type: "ItemList"}, Items: []string{}}
 	var titles []string
-	for i, e := range entries[:min(len(entries), maxDescribed)] {
-		if i < maxItems {
-			list.Items = append(list.Items, v.site.Absolute(e.URL))
-		}
+	for _, e := range all.Newest(maxItems) {
+		list.Items = append(list.Items, v.site.Absolute(e.URL))
 		titles = append(titles, e.Title)
 	}
 	v.describe(titles)

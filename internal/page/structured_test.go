@@ -3,6 +3,7 @@ package page_test
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -120,6 +121,33 @@ Words of it.
 		"description": "A test.", "inLanguage": "en",
 		"publisher": {"@type": "Organization", "name": "Test", "url": "https://example.org/news/"}
 	}`)
+}
+
+// TestAListIsNamedByTen holds that what does not see a list hears of its newest
+// ten articles, in its structured data and its description.
+func TestAListIsNamedByTen(t *testing.T) {
+	text := func(s string) *fstest.MapFile { return &fstest.MapFile{Data: []byte(s)} }
+	digest := fstest.MapFS{"site.yaml": text("title: Test\nurl: https://example.org/news/\nid: example.org,2021\ntimezone: UTC\n")}
+	var titles []string
+	var addresses []any
+	for i := range 12 {
+		day := 12 - i
+		digest[fmt.Sprintf("content/articles/n%02d.md", day)] = text(fmt.Sprintf("---\ntitle: N%02d\ndate: 2021-01-%02d\ntags: [Law]\n---\n", day, day))
+		titles = append(titles, fmt.Sprintf("N%02d", day))
+		addresses = append(addresses, fmt.Sprintf("https://example.org/news/2021/01/n%02d.html", day))
+	}
+	options, _ := settings(t, "")
+	pages, _ := outputs(t, digest, options)
+	description := `property="og:description" content="` + strings.Join(titles[:10], " · ") + `">`
+	for _, path := range []string{"2021/index.html", "2021/01/index.html", "topics/law/index.html"} {
+		list, _ := structured(t, pages[path])["CollectionPage"]["mainEntity"].(map[string]any)
+		if d := cmp.Diff(any(addresses[:10]), list["itemListElement"]); d != "" {
+			t.Errorf("%s (-want +got):\n%s", path, d)
+		}
+		if !bytes.Contains(pages[path], []byte(description)) {
+			t.Errorf("%s lacks %s", path, description)
+		}
+	}
 }
 
 // TestHead holds what the head of each page says to machines, beside data.

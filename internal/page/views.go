@@ -121,7 +121,7 @@ func (v *View) span() *SpanView {
 	}
 	slices.Reverse(trail)
 	v.trail(trail...)
-	v.describeList(list.Newest(maxItems))
+	v.describeList(list)
 	view := &SpanView{View: v, ISO: spanISO(s), Count: list.Len()}
 	switch {
 	case s.Month == 0:
@@ -199,14 +199,14 @@ func (v *View) listing(title, address string, index Link) *ListView {
 	view := &ListView{View: v}
 	if s.Year == 0 {
 		recent := ask(&v.reads, recentQuestion, withNumber(address, recentEntries))
-		v.describeList(recent.Newest(maxItems))
+		v.describeList(recent)
 		view.Spans = v.w.spans(recent, 2, "")
 		return view
 	}
 	v.trail(index, v.link(title, v.site.Path(address)))
 	v.title += v.w.says.Text("comma") + spanText(v.w.says, s)
 	list := ask(&v.reads, listQuestion, listKey(address, s))
-	v.describeList(list.Newest(maxItems))
+	v.describeList(list)
 	if s.Month > 0 {
 		up := s.Up()
 		v.trail(append(v.breadcrumb.Links, v.link(spanTitle(v.w.says, up), v.site.Path(address+up.Path())))...)
