@@ -35,15 +35,16 @@ func Check(s *site.Site, pages []Page) []diag.Diagnostic {
 		layouts[name] = true
 	}
 	paths := make(map[string]int, len(pages))
-	folders := map[string]bool{} // in which two pages with one path were found
+	told := map[[2]string]bool{} // two topics, sources or stories with one address
 	for i, p := range pages {
 		keys[i] = folded(fold, p.Path)
 		if first, taken := paths[keys[i]]; taken {
 			// Of two topics with one address, their feeds and years say nothing new.
-			if path.Dir(pages[first].Path) == path.Dir(p.Path) || !inFolder(folders, keys[i]) {
+			pair := [2]string{subjectOf(pages[first]), subjectOf(p)}
+			if pair[0] == "" || pair[1] == "" || !told[pair] {
 				ds = append(ds, conflict(s, pages[first], p))
 			}
-			folders[path.Dir(keys[i])] = true
+			told[pair] = true
 			continue
 		}
 		paths[keys[i]] = i
@@ -51,14 +52,14 @@ func Check(s *site.Site, pages []Page) []diag.Diagnostic {
 			ds = append(ds, missingLayout(s, p))
 		}
 	}
-	told := map[int]bool{} // files with the name of a folder
+	toldFolder := map[int]bool{} // files with the name of a folder
 	for at, key := range keys {
 		for i, c := range key {
 			if c != '/' {
 				continue
 			}
-			if first, taken := paths[key[:i]]; taken && !told[first] {
-				told[first] = true
+			if first, taken := paths[key[:i]]; taken && !toldFolder[first] {
+				toldFolder[first] = true
 				ds = append(ds, conflict(s, pages[first], pages[at]))
 			}
 		}
@@ -68,14 +69,24 @@ func Check(s *site.Site, pages []Page) []diag.Diagnostic {
 	return append(ds, checkRootLinks(s, published)...)
 }
 
-// inFolder reports whether a file stands in one of some folders, at any depth.
-func inFolder(folders map[string]bool, file string) bool {
-	for dir := path.Dir(file); dir != "."; dir = path.Dir(dir) {
-		if folders[dir] {
-			return true
+// subjectOf returns the topic, source or story that a page belongs to, as in
+// "topics/law"; "" when it belongs to none, or another file brings it about.
+func subjectOf(p Page) string {
+	switch p.Kind {
+	case Topic, TopicYear, TopicMonth, Source, SourceYear, SourceMonth, Story, StoryYear, StoryMonth, Calendar, TimelineData:
+	case Feed:
+		if p.Path != p.Subject { // an old address
+			return ""
 		}
+	default:
+		return ""
 	}
-	return false
+	of, rest, _ := strings.Cut(p.Path, "/")
+	slug, _, below := strings.Cut(rest, "/")
+	if !below || of != "topics" && of != "sources" && of != "stories" {
+		return "" // a feed of something else
+	}
+	return of + "/" + slug
 }
 
 // checkFeedAliases reports old addresses of feeds that there are not.
