@@ -33,8 +33,11 @@ var printedQuestion = newQuestion("printed", func(s *site.Site, slug string) ([]
 })
 
 // counts fills in what a source gave: how many of its articles each topic has, and
-// how many entries each edition. Its first page alone has them, which every
-// article of the source changes anyway; those of years and months stay.
+// how many entries each edition. Its first page alone has them; those of years
+// and months stay. The topics change with the articles of the source, which
+// change this page anyway. The editions change with none of them, but with a new
+// one: it changes the first page of each source that it prints, and of each that
+// the edition prints which is then no longer among the newest twelve.
 func (v *View) counts(view *ListView, address string) {
 	count := map[string]int{}
 	for e := range ask(&v.reads, listQuestion, listKey(address, site.Span{})).All() {

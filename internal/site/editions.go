@@ -26,6 +26,7 @@ type Edition struct {
 type EditionEntry struct {
 	content.EditionEntry
 	Lead       bool
+	Printed    string // slug of the source that is printed; "" when none is
 	URL        string // of the article; "" when it has no page
 	Story      string // slug of the story that the article belongs to, or ""
 	Lang       string // of the article; "" is the site's
@@ -52,7 +53,8 @@ func (s *Site) Edition(slug string) (*Edition, bool) {
 	return s.editions[i], true
 }
 
-// EditionCount is an edition and how many of its entries come from one source.
+// EditionCount is an edition and how many of its entries are printed as those of
+// one source.
 type EditionCount struct {
 	*Edition
 	Count int
@@ -61,14 +63,15 @@ type EditionCount struct {
 // newestEditions is how many editions are asked what they print.
 const newestEditions = 12
 
-// PrintedFrom returns those of the newest twelve editions that print articles of a
-// source, newest first. The sources are those that the articles name.
+// PrintedFrom returns those of the newest twelve editions that print a source,
+// newest first. What counts is what was printed, so no later edit of an article,
+// and not its withdrawal, changes the count.
 func (s *Site) PrintedFrom(source string) []EditionCount {
 	var list []EditionCount
 	for _, e := range s.editions[:min(len(s.editions), newestEditions)] {
 		n := 0
 		for _, x := range e.Entries {
-			if a, ok := s.Article(x.Article); ok && a.State == Published && slices.Contains(s.sourcesOf(a), source) {
+			if x.Printed == source {
 				n++
 			}
 		}
@@ -143,6 +146,9 @@ func (d *derivation) setEditions() {
 
 func (s *Site) editionEntry(f *content.EditionFile, printed content.EditionEntry) EditionEntry {
 	out := EditionEntry{EditionEntry: printed, Lead: printed.Article == f.Lead}
+	if printed.Source != "" {
+		out.Printed = s.SourceSlug(printed.Source)
+	}
 	a, ok := s.Article(printed.Article)
 	if !ok || !a.HasPage() {
 		return out
