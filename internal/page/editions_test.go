@@ -1,7 +1,9 @@
 package page_test
 
 import (
+	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -50,6 +52,97 @@ func TestTheFrontPageSaysNothingTwice(t *testing.T) {
 	if strings.Contains(home, `<a href="/news/2021/01/08/">`) {
 		t.Error("a day with nothing left has a heading")
 	}
+
+	// An edition that prints old articles, whose topic is active.
+	digest := printed()
+	for i := range 20 {
+		digest[fmt.Sprintf("content/articles/old%d.md", i)] = &fstest.MapFile{Data: fmt.Appendf(nil,
+			"---\ntitle: Old %d\nid: old%d\ndate: 2020-12-%02d\ntags: [Law]\n---\n", i, i, 1+i)}
+	}
+	digest["content/articles/strike.md"] = &fstest.MapFile{Data: []byte("---\ntitle: Strike\ndate: 2020-12-02\nstory: strike\ntags: [Law]\n---\n")}
+	digest["content/stories/strike.md"] = &fstest.MapFile{Data: []byte("---\ntitle: The strike\n---\n")}
+	digest = edit(digest, "content/editions/b.md", "entries:\n", "entries:\n  - {article: old8, title: Old as printed}\n")
+	pages, diagnostics := outputs(t, digest, options)
+	if len(diagnostics) > 0 {
+		t.Fatal(diagnostics)
+	}
+	_, main, _ := strings.Cut(string(pages["index.html"]), "<main")
+	main, _, _ = strings.Cut(main, "</main>")
+	count := map[string]int{}
+	for _, found := range regexp.MustCompile(`href="(/news/\d+/\d+/[^"/]+\.html)"`).FindAllStringSubmatch(main, -1) {
+		count[found[1]]++
+	}
+	for address, n := range count {
+		if n != 1 {
+			t.Errorf("%s is there %d times", address, n)
+		}
+	}
+	_, sections, _ := strings.Cut(main, `<div class="sections">`)
+	if !strings.Contains(sections, ">Law<") || !strings.Contains(sections, "/2020/12/old7.html") {
+		t.Errorf("there is no section with what stands nowhere else:\n%s", main)
+	}
+	for _, name := range []string{"2020/12/old8", "2020/12/strike", "2021/01/four"} {
+		if count["/news/"+name+".html"] == 0 {
+			t.Errorf("%s is not there", name)
+		}
+	}
+}
+
+// TestEditionsCountWhatTheyPrinted holds that the page of a source counts what
+// the newest twelve editions printed of it, whatever becomes of the articles, and
+// which pages a new edition changes.
+func TestEditionsCountWhatTheyPrinted(t *testing.T) {
+	digest := printed()
+	for name := range digest {
+		if strings.HasPrefix(name, "content/editions/") {
+			delete(digest, name)
+		}
+	}
+	digest["content/articles/five.md"] = &fstest.MapFile{Data: []byte("---\ntitle: Five\ndate: 2021-01-03\nsource: [Court, Gazette]\n---\n")}
+	add := func(day int, source string) {
+		digest[fmt.Sprintf("content/editions/s%02d.md", day)] = &fstest.MapFile{Data: fmt.Appendf(nil,
+			"---\ntitle: Sheet %d\ndate: 2021-01-%02d\nentries: [{article: one, title: One, source: %q}, {article: three, title: Three}]\n---\n", day, day, source)}
+	}
+	add(10, "Gazette")
+	for day := 11; day < 22; day++ {
+		add(day, "agency")
+	}
+	options, _ := settings(t, "")
+	build := func() rendered {
+		t.Helper()
+		r, ok := renderAll(t, digest, options, 2)
+		if !ok {
+			t.Fatal("the digest has errors")
+		}
+		return r
+	}
+	editions := func(r rendered, source string) int {
+		return strings.Count(string(r.outputs["sources/"+source+"/index.html"].Bytes), `href="/news/editions/s`)
+	}
+	check := func(r rendered, when string, agency, gazette, court int) {
+		t.Helper()
+		for source, want := range map[string]int{"agency": agency, "gazette": gazette, "court": court} {
+			if got := editions(r, source); got != want {
+				t.Errorf("%s: %d editions print %s, want %d", when, got, source, want)
+			}
+		}
+	}
+	before := build()
+	check(before, "twelve editions", 11, 1, 0)
+	add(22, "Court")
+	after := build()
+	check(after, "thirteen editions", 11, 0, 1)
+	want := []string{
+		"editions/atom.xml", "editions/feed.json", "editions/index.html", "editions/rss.xml", "editions/s22/index.html",
+		"index.html", "sitemap-pages.xml", "sources/court/index.html", "sources/gazette/index.html",
+	}
+	if got := changed(before, after); !slices.Equal(got, want) {
+		t.Errorf("a new edition changes %q, want %q", got, want)
+	}
+	digest = edit(digest, "content/articles/one.md", "source: Agency", "source: Agency\nwithdrawn: {date: 2021-01-20, reason: It was wrong.}")
+	check(build(), "a withdrawn article", 11, 0, 1)
+	digest = edit(digest, "content/articles/one.md", "source: Agency", "source: Gazette")
+	check(build(), "an article of another source", 11, 0, 1)
 }
 
 func TestEditionsStayAsPrinted(t *testing.T) {

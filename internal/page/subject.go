@@ -16,6 +16,7 @@ type Subject struct {
 	Closed bool   // of a story that is
 	Parent string // of a topic that has one: the parent's title
 	newest *site.Entry
+	told   bool // the newest article stands elsewhere on the page
 	slug   string
 	w      *worker
 }
@@ -28,9 +29,10 @@ func (s Subject) Newest() Date {
 	return newDate(s.w.says, s.newest.Date)
 }
 
-// Headline returns the newest article of the subject as a link.
+// Headline returns the newest article of the subject as a link; none where the
+// page has it already.
 func (s Subject) Headline() Link {
-	if s.newest == nil {
+	if s.newest == nil || s.told {
 		return Link{}
 	}
 	return s.w.linkTo(s.newest)

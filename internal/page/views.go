@@ -13,9 +13,9 @@ type HomeView struct {
 	Newest  *Span        // the newest day that has articles
 	Days    []Span       // the newest days with their articles, without what Edition has
 	Topics  []Subject    // the most active ones
-	Stories []Subject    // running, the most active ones
+	Stories []Subject    // running, the most active ones; a headline that stands above is left out
 	Edition *EditionText // the newest; nil when there is none
-	// Sections are the most active topics that have articles beside those of the newest days.
+	// Sections are the most active topics that have articles which stand nowhere above.
 	Sections []Section
 }
 
@@ -44,24 +44,31 @@ func (v *View) home() *HomeView {
 	if len(view.Days) > 0 {
 		view.Newest = &view.Days[0]
 	}
+	shown := map[string]bool{} // addresses of articles: no headline stands here twice
 	if editions := ask(&v.reads, editionsQuestion, withNumber("", 1)); len(editions) > 0 {
 		edition := v.editionText(editions[0])
 		view.Edition = &edition
-		view.Days = beside(edition, view.Days)
+		for _, e := range edition.Entries {
+			shown[e.URL] = true
+		}
+		view.Days = beside(shown, view.Days)
 	}
-	view.Sections = v.sections(list)
+	for e := range list.All() {
+		shown[e.URL] = true
+	}
+	for i := range view.Stories {
+		view.Stories[i].told = shown[view.Stories[i].newest.URL]
+		shown[view.Stories[i].newest.URL] = true
+	}
+	view.Sections = v.sections(shown)
 	return view
 }
 
-// beside returns what days have beside an edition: no page has a headline twice.
-func beside(edition EditionText, days []Span) []Span {
-	printed := map[string]bool{}
-	for _, e := range edition.Entries {
-		printed[e.URL] = true
-	}
+// beside returns what days have beside the articles that are shown already.
+func beside(shown map[string]bool, days []Span) []Span {
 	var out []Span
 	for _, day := range days {
-		day.Entries = slices.DeleteFunc(slices.Clone(day.Entries), func(e Entry) bool { return printed[e.URL()] })
+		day.Entries = slices.DeleteFunc(slices.Clone(day.Entries), func(e Entry) bool { return shown[e.URL()] })
 		if len(day.Entries) > 0 {
 			out = append(out, day)
 		}
@@ -75,12 +82,9 @@ const (
 	sectionEntries = 4
 )
 
-// sections returns what the most active topics have beside a list.
-func (v *View) sections(above site.List) []Section {
-	shown := map[string]bool{}
-	for e := range above.All() {
-		shown[e.ID] = true
-	}
+// sections returns what the most active topics have beside the articles that are
+// shown already, to which it adds them.
+func (v *View) sections(shown map[string]bool) []Section {
 	var out []Section
 	for _, topic := range ask(&v.reads, activeQuestion, "topics") {
 		if len(out) == sectionsMost {
@@ -88,8 +92,8 @@ func (v *View) sections(above site.List) []Section {
 		}
 		section := Section{Title: topic.Title, URL: topic.URL}
 		for _, e := range ask(&v.reads, newestQuestion, withNumber("topics/"+topic.slug+"/", homeEntries)) {
-			if !shown[e.ID] && len(section.Entries) < sectionEntries {
-				shown[e.ID] = true
+			if !shown[e.URL] && len(section.Entries) < sectionEntries {
+				shown[e.URL] = true
 				section.Entries = append(section.Entries, Entry{e, v.w})
 			}
 		}
