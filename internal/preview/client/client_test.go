@@ -168,7 +168,7 @@ func TestClient(t *testing.T) {
 
 	s.send("problems", problems)
 	const overlay = `document.querySelector("coranto-problems")?.shadowRoot`
-	tab.Wait(overlay + `.querySelector("[role=alertdialog]") !== null`)
+	tab.Wait(`Boolean(` + overlay + `.querySelector("[role=alertdialog]"))`)
 	kept("a mistake")
 	if got := browser.Get[string](tab, overlay+`.querySelector("mark").textContent`); got != "21/01/2021" {
 		t.Errorf("marked is %q", got)
