@@ -14,8 +14,8 @@ const ballast = 64 << 20
 // garbage brings little; rendering leaves much. A command ends soon, and its
 // memory with it; a preview stays, and makes little garbage once it is ready.
 const (
-	whileLoading   = 100
-	whileRendering = 40
+	whileLoading   = 70
+	whileRendering = 35
 	whileOpening   = 40 // a preview
 	whileServing   = 12
 )
