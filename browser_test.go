@@ -62,6 +62,8 @@ func host(t *testing.T, dir, base string, now time.Time) *hosted {
 	h := &hosted{public: filepath.Join(t.TempDir(), "public"), dir: dir, base: base}
 	files := http.StripPrefix(base, http.FileServer(http.Dir(h.public)))
 	h.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		// Two builds of one second have one date, and a browser would keep the first.
+		w.Header().Set("Cache-Control", "no-store")
 		switch below, inside := strings.CutPrefix(r.URL.Path, base); {
 		case r.URL.Path == "/refused":
 			w.Header().Set("Content-Type", "text/html")
